@@ -1,0 +1,72 @@
+/** Which module may know which. The arrows are explained in CONTRIBUTING.md. */
+const arrow = (from, allowed) => ({
+  name: `${from}-knows-only-${allowed.join('-') || 'nothing'}`,
+  severity: 'error',
+  from: { path: `^src/${from}/` },
+  to: { path: '^src/', pathNot: [from, ...allowed].map((name) => `^src/${name}/`) },
+});
+
+const base = ['config', 'database', 'http'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '^src/main.ts$' },
+      to: {},
+    },
+    {
+      name: 'declared-packages-only',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'environment-has-one-reader',
+      comment: 'Modules take the Config; only the two that start a process load it.',
+      severity: 'error',
+      from: { pathNot: '^src/(server.ts|cli/|config/)' },
+      to: { path: '^src/config/environment.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'embedded-database-is-loaded-on-demand',
+      comment: 'With DATABASE_URL none of its code is loaded.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/database/embedded/' },
+      to: {
+        path: '^src/database/embedded/',
+        pathNot: 'embedded.error.ts$',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
+      name: 'nothing-from-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: 'test.ts$' },
+      to: { path: '^(test|bench)/' },
+    },
+    arrow('config', []),
+    arrow('database', ['config']),
+    arrow('http', ['config', 'database']),
+    arrow('users', base),
+    arrow('mail', base),
+    arrow('auth', [...base, 'users', 'mail']),
+    arrow('movies', [...base, 'users', 'mail']),
+    arrow('likes', [...base, 'movies', 'users']),
+    arrow('comments', [...base, 'movies', 'users']),
+    arrow('health', [...base, 'mail']),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.test\\.ts$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

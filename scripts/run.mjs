@@ -1,0 +1,74 @@
+// Builds what is not built or out of date, then runs it in this same process, so that signals
+// reach it. Usage: node scripts/run.mjs (server | cli … | --build-only)
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const stamp = join(root, 'dist', '.built-from');
+const lock = join(root, 'node_modules', '.movie-api-build');
+
+/** Changes with every source file's path, size or time, and with what builds them. */
+function fingerprint() {
+  const hash = createHash('sha1');
+  const add = (path) => {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  };
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+  for (const name of sources.toSorted()) add(join('src', name));
+  for (const name of ['package.json', 'nest-cli.json', 'tsconfig.build.json', '.swcrc']) add(name);
+  return hash.digest('hex');
+}
+
+const isBuilt = (now) => existsSync(stamp) && readFileSync(stamp, 'utf8') === now;
+
+/** Two commands started at once build once: the second waits for the first. */
+function takeLock() {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+  } catch {
+    rmSync(lock, { force: true }); // whoever held it is gone
+  }
+  return false;
+}
+
+function build() {
+  const now = fingerprint();
+  if (isBuilt(now)) return;
+  while (!takeLock()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  try {
+    if (!isBuilt(now)) compile(now);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function compile(now) {
+  process.stderr.write('Building (a few seconds, once) …\n');
+  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    process.stderr.write(`${stdout}${stderr}\nThe build failed.\n`);
+    rmSync(lock, { force: true });
+    process.exit(1);
+  }
+  writeFileSync(stamp, now);
+}
+
+// An image or package that ships only dist has nothing to build from.
+if (existsSync(join(root, 'src'))) build();
+const [target, ...rest] = process.argv.slice(2);
+process.argv = [process.argv[0], process.argv[1], ...rest];
+if (target === 'cli') await import('../dist/cli/main.js');
+else if (target === 'server') await import('../dist/main.js');

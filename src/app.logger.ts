@@ -1,0 +1,72 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Logger } from 'pino';
+import type { Config } from './config/environment.js';
+
+/** JSON lines on standard output; on a terminal, readable ones. */
+export function createLogger(level: Config['logLevel']): Logger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    ...(process.stdout.isTTY
+      ? {
+          transport: {
+            target: 'pino-pretty',
+            options: { translateTime: 'HH:MM:ss', ignore: 'context' },
+          },
+        }
+      : {}),
+  });
+}
+
+/** What the framework says of its own start: of use to those who debug it. */
+const FRAMEWORK = [
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+];
+
+/** What Nest, and everything that uses its `Logger`, writes through. */
+export class AppLogger implements LoggerService {
+  constructor(private readonly sink: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write(FRAMEWORK.includes(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest puts the context last, and a stack before it. */
+  private write(
+    level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const context = rest.at(-1);
+    const fields = { context, ...(rest.length > 1 ? { stack: rest[0] } : {}) };
+    if (message instanceof Error)
+      this.sink[level]({ ...fields, error: message.stack }, message.message);
+    else if (typeof message === 'string') this.sink[level](fields, message);
+    else this.sink[level]({ ...fields, ...(message as object) });
+  }
+}

@@ -1,0 +1,91 @@
+import type { NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { AppLogger } from './app.logger.js';
+import { AppModule, type AppParts } from './app.module.js';
+import type { Config } from './config/environment.js';
+import { answerClientError } from './http/client-error.js';
+import { corsOptions } from './http/cors.js';
+import { registerHooks } from './http/fastify.hooks.js';
+import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
+import { ProblemFilter } from './http/problems/problem.filter.js';
+import { requestId } from './http/request-id.js';
+import { RouteTable } from './http/route-table.js';
+import { openApiDocument, serveSwagger } from './http/swagger.js';
+
+/** Code units that a part of a path may have; an id has far fewer. */
+const LONGEST_PATH_PART = 500;
+
+/** The application as `main` serves it and the tests try it: routed, not yet listening. */
+export async function createApp(parts: AppParts, log: Logger): Promise<NestFastifyApplication> {
+  let answerEarlyError = (_: Error, __: FastifyRequest, reply: FastifyReply): void =>
+    void reply.send();
+  const adapter = fastifyAdapter(parts.config, (error, request, reply) =>
+    answerEarlyError(error, request, reply),
+  );
+  const app = await nestApp(parts, adapter, { logger: new AppLogger(log) });
+  const filter = app.get(ProblemFilter);
+  answerEarlyError = (error, request, reply) => filter.answer(error, request, reply);
+  await configureApp(app, parts.config, log);
+  return app;
+}
+
+/**
+ * The OpenAPI document without a server.
+ *
+ * @param parts the data source need not be initialised
+ */
+export async function describeApp(parts: AppParts): Promise<OpenAPIObject> {
+  // Preview: the modules are read, nothing is made or connected.
+  const app = await nestApp(parts, new FastifyAdapter(), { logger: false, preview: true });
+  return openApiDocument(app);
+}
+
+const nestApp = (
+  parts: AppParts,
+  adapter: FastifyAdapter,
+  options: Pick<NestApplicationOptions, 'logger' | 'preview'>,
+): Promise<NestFastifyApplication> =>
+  NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
+    ...options,
+    bodyParser: false,
+    abortOnError: false,
+  });
+
+function fastifyAdapter(
+  config: Config,
+  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void,
+): FastifyAdapter {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const origin = config.publicUrl ?? `http://${host}:${config.port}`;
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    frameworkErrors,
+    genReqId: requestId,
+    requestIdHeader: false,
+    trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, origin),
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: LONGEST_PATH_PART,
+    },
+  });
+}
+
+async function configureApp(
+  app: NestFastifyApplication,
+  config: Config,
+  log: Logger,
+): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  registerJsonBody(fastify);
+  registerHooks(fastify, app.get(RouteTable), log);
+  app.enableCors(corsOptions(config));
+  app.useGlobalFilters(app.get(ProblemFilter));
+  serveSwagger(app);
+  await app.init();
+}

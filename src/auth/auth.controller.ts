@@ -1,0 +1,76 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { TokenIgnored, Viewer, type CurrentUser } from '../http/access.js';
+import { Documented } from '../http/openapi.js';
+import { UserAgent } from '../http/user-agent.js';
+import { AuthService } from './auth.service.js';
+import { LoginDto, RegisterDto } from './dto/credentials.dto.js';
+import { MessageDto, SignedInDto } from './dto/session.dto.js';
+
+@ApiTags('Users')
+@Controller()
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('register')
+  @TokenIgnored()
+  @Documented({
+    id: 'register',
+    summary: 'Sign up',
+    description: 'Creates an account and signs it in.',
+    answer: { status: 201, type: SignedInDto, description: 'The account, and a token for it.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  register(@Body() input: RegisterDto, @UserAgent() userAgent?: string): Promise<SignedInDto> {
+    return this.auth.register(input, userAgent);
+  }
+
+  @Post('login')
+  @HttpCode(200)
+  @TokenIgnored()
+  @Documented({
+    id: 'login',
+    summary: 'Sign in',
+    description:
+      'By username or e-mail address. A wrong pair answers alike whether or not the user exists.',
+    answer: { status: 200, type: SignedInDto, description: 'A token.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  login(@Body() input: LoginDto, @UserAgent() userAgent?: string): Promise<SignedInDto> {
+    return this.auth.login(input, userAgent);
+  }
+
+  @Post('logout')
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @Documented({
+    id: 'logout',
+    summary: 'Sign out',
+    description:
+      'Ends the session that the token belongs to. The token is dead at once, on every instance.',
+    answer: { status: 200, type: MessageDto, description: 'Signed out.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async logout(@Viewer() user: CurrentUser): Promise<MessageDto> {
+    await this.auth.logout(user.sessionId);
+    return { message: 'You are logged out.' };
+  }
+}

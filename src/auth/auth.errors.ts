@@ -1,0 +1,24 @@
+import { Problem } from '../http/problems/problem.js';
+
+const DETAILS = {
+  missing: 'Sign in: this needs a token.',
+  malformed: 'The token is malformed.',
+  expired: 'The token has expired. Sign in again.',
+  revoked: 'The token has been revoked. Sign in again.',
+} as const;
+
+/** 401 with the challenge of RFC 6750, section 3: `error` only where a token was sent. */
+export function unauthorized(reason: keyof typeof DETAILS): Problem {
+  const detail = DETAILS[reason];
+  const challenge =
+    reason === 'missing'
+      ? 'Bearer realm="movie-api"'
+      : `Bearer realm="movie-api", error="invalid_token", error_description="${detail}"`;
+  return new Problem('unauthorized', detail, { headers: { 'WWW-Authenticate': challenge } });
+}
+
+/** A sign-in that did not match; the same words whether or not the user exists. */
+export const wrongCredentials = (): Problem =>
+  new Problem('unauthorized', 'The username or the password is wrong.', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="movie-api"' },
+  });

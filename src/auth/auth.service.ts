@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '../http/problems/problem.js';
+import { OwnUserDto } from '../users/dto/user.dto.js';
+import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import { wrongCredentials } from './auth.errors.js';
+import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
+import type { SignedInDto } from './dto/session.dto.js';
+import { hashPassword, isPassword, weakness } from './passwords.js';
+import { SessionsService } from './sessions.service.js';
+
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** @throws {Problem} 400 for a weak password, 409 for a taken name or address */
+  async register(input: RegisterDto, userAgent: string | undefined): Promise<SignedInDto> {
+    const { username, email, password } = input;
+    const complaint = weakness(password, username, email);
+    if (complaint !== undefined) throw Problem.invalidField('password', complaint);
+    const passwordHash = await hashPassword(password);
+    const user = await this.users.create({ username, email, passwordHash });
+    return this.signIn(user, userAgent);
+  }
+
+  /** @throws {Problem} 401, the same and after the same work whether or not the user exists */
+  async login(
+    { username, password }: LoginDto,
+    userAgent: string | undefined,
+  ): Promise<SignedInDto> {
+    const user = await this.users.findByLogin(username);
+    const right = await isPassword(password, user?.passwordHash);
+    if (user === null || !right) throw wrongCredentials();
+    await this.sessions.removeExpired();
+    return this.signIn(user, userAgent);
+  }
+
+  logout(sessionId: number): Promise<void> {
+    return this.sessions.end(sessionId);
+  }
+
+  private async signIn(user: User, userAgent: string | undefined): Promise<SignedInDto> {
+    const { token, expiresAt } = await this.sessions.open(user.id, userAgent);
+    return {
+      message: `Welcome, ${user.username}.`,
+      token,
+      expires_at: expiresAt.toISOString(),
+      user: OwnUserDto.of(user),
+    };
+  }
+}

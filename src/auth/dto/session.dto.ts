@@ -1,0 +1,31 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { OwnUserDto } from '../../users/dto/user.dto.js';
+
+export class MessageDto {
+  @ApiProperty({ type: 'string', example: 'You are logged out.' })
+  message!: string;
+}
+
+/** The answer to signing up and to signing in. */
+export class SignedInDto {
+  @ApiProperty({ type: 'string', example: 'Welcome, ada.' })
+  message!: string;
+
+  @ApiProperty({
+    type: 'string',
+    description: 'Send it as `Authorization: Bearer <token>`.',
+    example: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+  })
+  token!: string;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    description: 'When the token ends of itself.',
+    example: '2026-11-29T15:34:00.000Z',
+  })
+  expires_at!: string;
+
+  @ApiProperty({ type: OwnUserDto })
+  user!: OwnUserDto;
+}

@@ -1,0 +1,72 @@
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import { ConfigModule } from '../config/config.module.js';
+import { loadConfig, type Config } from '../config/environment.js';
+import { openDatabaseServer } from '../database/connection.js';
+import { createDataSource } from '../database/data-source.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { isDatabaseAway } from '../database/failure.js';
+import { migrate } from '../database/migrate.js';
+import { entities } from '../entities.js';
+import { HttpModule } from '../http/http.module.js';
+import { MoviesModule } from '../movies/movies.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { CommandError } from './command-error.js';
+
+@Module({})
+class CliModule {
+  static with(config: Config, dataSource: DataSource): DynamicModule {
+    return {
+      module: CliModule,
+      imports: [
+        ConfigModule.with(config),
+        DatabaseModule.with(dataSource),
+        HttpModule,
+        UsersModule,
+        MoviesModule,
+      ],
+    };
+  }
+}
+
+/** Runs a command on the configured database, whether or not a server runs beside it. */
+export async function withDatabase<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const database = await openDatabaseServer(config, 'command', say);
+  const dataSource = createDataSource(database.connection, {
+    entities,
+    poolSize: 2,
+    applicationName: 'movie-api command',
+  });
+  try {
+    await dataSource.initialize();
+    return await work(dataSource);
+  } catch (error) {
+    if (isDatabaseAway(error)) throw new CommandError(`${database.description} cannot be reached`);
+    throw error;
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await database.close();
+  }
+}
+
+/** As {@link withDatabase}, migrated first (unless `MIGRATE=off`), with the features' services. */
+export function withServices<T>(
+  work: (services: INestApplicationContext, config: Config) => Promise<T>,
+): Promise<T> {
+  return withDatabase(async (dataSource) => {
+    const config = loadConfig();
+    if (config.migrate) await migrate(dataSource);
+    const context = await NestFactory.createApplicationContext(CliModule.with(config, dataSource), {
+      logger: false,
+      abortOnError: false,
+    });
+    try {
+      return await work(context, config);
+    } finally {
+      await context.close();
+    }
+  });
+}

@@ -1,0 +1,16 @@
+import { ConfigError } from '../config/environment.js';
+import { EmbeddedDatabaseError } from '../database/embedded/embedded.error.js';
+import { UnknownUserError } from '../users/users.errors.js';
+import { CommandError } from './command-error.js';
+import { program } from './program.js';
+
+const FORESEEN = [CommandError, ConfigError, EmbeddedDatabaseError, UnknownUserError];
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const foreseen = FORESEEN.some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (foreseen ? error.message : error.stack) : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { readConfig } from '../config/environment.js';
+import { createDataSource } from '../database/data-source.js';
+import { migrate, migrationStatus } from '../database/migrate.js';
+import { entities } from '../entities.js';
+import { MovieImportService } from '../movies/import/movie-import.service.js';
+import { UsersService } from '../users/users.service.js';
+import { withDatabase, withServices } from './context.js';
+import { importFile } from './import/import.command.js';
+import { seed } from './seed.command.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** The commands of `npm run cli --`. */
+export const program = new Command('npm run cli --')
+  .description(
+    'Commands of the Movie API, on the database that the server uses; safe beside a running one.',
+  )
+  .showHelpAfterError('Try --help.');
+
+program
+  .command('import')
+  .description('load catalogues; running the same file again adds nothing twice')
+  .argument('<file...>', '.ndjson or .ndjson.gz, one movie a line; - for standard input')
+  .option('--creator <name>', 'whose the movies are (default: nobody)')
+  .option('--source <name>', 'the catalogue, where its rows do not name it')
+  .option('--strict', 'exit 1 if a row was bad')
+  .action(
+    async (files: string[], options: { creator?: string; source?: string; strict?: boolean }) => {
+      await withServices(async (services) => {
+        const creatorId = options.creator
+          ? await services.get(UsersService).idOf(options.creator)
+          : null;
+        for (const file of files) {
+          const { rows, added, bad } = await importFile(file, services.get(MovieImportService), {
+            creatorId,
+            source: options.source,
+            out: process.stderr,
+          });
+          say(
+            `${file}: ${rows} rows, ${added} added, ${rows - added - bad} there already, ${bad} bad`,
+          );
+          if (options.strict && bad > 0) process.exitCode = 1;
+        }
+      });
+    },
+  );
+
+program
+  .command('seed')
+  .description('load the bundled sample: films, users, likes and comments')
+  .action(() => withServices((services) => seed(services, say)));
+
+for (const [name, role, description] of [
+  ['users:promote', 'admin', 'make a user an admin'],
+  ['users:demote', 'user', 'make an admin a user again'],
+] as const) {
+  program
+    .command(name)
+    .description(description)
+    .argument('<name>', 'the username')
+    .action((username: string) =>
+      withServices(async (services) => {
+        await services.get(UsersService).setRole(username, role);
+        say(`${username} is now ${role === 'admin' ? 'an admin' : 'a user'}`);
+      }),
+    );
+}
+
+program
+  .command('db:migrate')
+  .description('bring the schema up to date')
+  .action(() =>
+    withDatabase(async (dataSource) => {
+      const done = await migrate(dataSource);
+      say(done.length === 0 ? 'Nothing to do' : done.map((name) => `Migrated: ${name}`).join('\n'));
+    }),
+  );
+
+program
+  .command('db:status')
+  .description('show which migrations the database has')
+  .action(() =>
+    withDatabase(async (dataSource) => {
+      for (const { name, applied } of await migrationStatus(dataSource)) {
+        say(`${applied ? 'applied' : 'missing'}  ${name}`);
+      }
+    }),
+  );
+
+program
+  .command('openapi')
+  .description('write the OpenAPI document')
+  .argument('[file]', 'where to; standard output by default')
+  .action(async (file?: string) => {
+    const text = `${JSON.stringify(await openApi(), undefined, 2)}\n`;
+    if (file === undefined) process.stdout.write(text);
+    else await writeFile(file, text);
+  });
+
+/** The same whatever the environment says: nothing of it stands in the document. */
+async function openApi(): Promise<unknown> {
+  const { describeApp } = await import('../app.setup.js'); // the web server: no other command needs it
+  return describeApp({
+    config: readConfig({}),
+    dataSource: createDataSource({}, { entities }),
+    jwtSecret: 'not used: nothing is signed here',
+  });
+}

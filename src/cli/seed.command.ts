@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { MovieImportService } from '../movies/import/movie-import.service.js';
+import { UsersService } from '../users/users.service.js';
+import { importFile } from './import/import.command.js';
+import { addSampleActivity, type SampleComment } from './sample-activity.js';
+
+export const SAMPLE_SOURCE = 'sample';
+const SAMPLE = join(import.meta.dirname, 'sample');
+const USERNAMES = ['ada', 'bao', 'chidi', 'dalia', 'emre', 'freya', 'gita', 'hiro'];
+
+/**
+ * Loads the bundled sample: films without creator, users, their likes and comments. Safe to
+ * repeat; sends no mail.
+ */
+export async function seed(
+  services: INestApplicationContext,
+  say: (line: string) => void,
+): Promise<void> {
+  const { rows, added } = await importFile(
+    join(SAMPLE, 'movies.ndjson'),
+    services.get(MovieImportService),
+    { creatorId: null, source: SAMPLE_SOURCE, out: process.stderr },
+  );
+  say(`${rows} films, ${added} of them new`);
+  const password = await addUsers(services.get(UsersService));
+  const comments = JSON.parse(
+    await readFile(join(SAMPLE, 'comments.json'), 'utf8'),
+  ) as SampleComment[];
+  const activity = await addSampleActivity(services.get(DataSource), USERNAMES, comments);
+  say(`${activity.likes} new likes, ${activity.comments} new comments`);
+  if (password !== undefined)
+    say(`Sample users: ${USERNAMES.join(', ')}; their password: ${password}`);
+}
+
+/** @returns the new users' password, of which nothing but this remains; `undefined`: none is new */
+async function addUsers(users: UsersService): Promise<string | undefined> {
+  const { hashPassword } = await import('../auth/passwords.js');
+  const password = randomBytes(12).toString('base64url');
+  const passwordHash = await hashPassword(password);
+  let isNew = false;
+  for (const username of USERNAMES) {
+    if ((await users.findByLogin(username)) !== null) continue;
+    await users.create({ username, email: `${username}@sample.invalid`, passwordHash });
+    isNew = true;
+  }
+  return isNew ? password : undefined;
+}

@@ -1,0 +1,65 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { QueryOrdering } from '../../http/fields/query-fields.js';
+import { ReferenceField, TextField } from '../../http/fields/body-fields.js';
+import { ReadOnlyFields } from '../../http/fields/read-only.js';
+import { PageDto, Results } from '../../http/pagination/page.dto.js';
+import { PageQuery } from '../../http/pagination/page.query.js';
+import { PublicUserDto } from '../../users/dto/user.dto.js';
+
+/** A comment; a deleted one that has replies stays, without text and author. */
+export class CommentDto {
+  @ApiProperty({ type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({ type: 'integer', example: 1 })
+  movie_id!: number;
+
+  @ApiProperty({ type: PublicUserDto, nullable: true })
+  author!: PublicUserDto | null;
+
+  @ApiProperty({ type: 'string', nullable: true, example: 'An offer nobody refuses.' })
+  text!: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'What it answers.', example: null })
+  parent_id!: number | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  reply_count!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
+  created_at!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  edited_at!: string | null;
+}
+
+export class CommentPageDto extends PageDto {
+  @Results(CommentDto)
+  results!: CommentDto[];
+}
+
+@ReadOnlyFields('id', 'movie_id', 'author', 'reply_count', 'created_at', 'edited_at')
+export class CreateCommentDto {
+  @TextField({ description: 'What you say.', max: 5000, example: 'An offer nobody refuses.' })
+  text!: string;
+
+  @ReferenceField({
+    description: 'The comment that this one answers: one of the same movie, itself no reply.',
+    nullable: true,
+    example: null,
+  })
+  parent_id?: number | null;
+}
+
+const KEYS = ['created_at'] as const;
+
+/** `GET /movies/{id}/comments/` */
+export class CommentListQuery extends PageQuery {
+  @QueryOrdering({
+    description: 'Latest first, or `created_at` for oldest first.',
+    keys: KEYS,
+    default: '-created_at',
+    example: 'created_at',
+  })
+  ordering?: string[];
+}

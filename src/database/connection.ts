@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import type { ClientConfig } from 'pg';
+import type { Config } from '../config/environment.js';
+import type { Role } from './embedded/embedded-database.js';
+
+/** How to reach the database, and how to let go of it after the last connection has closed. */
+export interface DatabaseServer {
+  readonly connection: Pick<
+    ClientConfig,
+    'connectionString' | 'host' | 'port' | 'user' | 'database'
+  >;
+  /** Where it is, for people: no credentials. */
+  readonly description: string;
+  readonly embedded: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * `DATABASE_URL`, or else the embedded server below `DATA_DIR`, whose code is loaded only then.
+ *
+ * @param say prints a line for whoever waits at the terminal
+ */
+export async function openDatabaseServer(
+  config: Config,
+  role: Role,
+  say: (line: string) => void,
+): Promise<DatabaseServer> {
+  if (config.databaseUrl !== undefined) {
+    const { host, pathname } = new URL(config.databaseUrl);
+    return {
+      connection: { connectionString: config.databaseUrl },
+      description: `PostgreSQL at ${host}${pathname}`,
+      embedded: false,
+      close: async () => {},
+    };
+  }
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+
+  const { EmbeddedDatabase } = await import('./embedded/embedded-database.js');
+  const database = await EmbeddedDatabase.open(config.dataDir, role, say);
+  return {
+    connection: database.address,
+    description: `embedded PostgreSQL in ${database.directory}`,
+    embedded: true,
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,24 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { Sql } from './sql.js';
+
+/** Gives every module the data source that the process has opened, its repositories and {@link Sql}. */
+@Global()
+@Module({})
+export class DatabaseModule {
+  /** @param dataSource initialised; closed with the application */
+  static with(dataSource: DataSource): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSource.options,
+          dataSourceFactory: async () => dataSource,
+        }),
+      ],
+      providers: [Sql],
+      exports: [Sql],
+    };
+  }
+}

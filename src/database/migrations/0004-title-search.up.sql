@@ -1,0 +1,64 @@
+-- Titles as words: lower case, no diacritics, one space between (see title-words.ts).
+ALTER TABLE movies
+  ADD COLUMN search_title text NOT NULL COLLATE "C",
+  ADD COLUMN search_original_title text COLLATE "C",
+  ADD COLUMN search_vector tsvector NOT NULL;
+
+CREATE INDEX movies_search_vector_idx ON movies USING gin (search_vector);
+CREATE INDEX movies_search_title_idx ON movies (search_title, id);
+
+-- Every word of every title, with what is left of it when one letter is taken out: two words that
+-- share such a rest differ by one wrong, missing, added or swapped letter.
+CREATE TABLE title_words (
+  word      text NOT NULL COLLATE "C",
+  deletions text[] NOT NULL,
+  CONSTRAINT title_words_pkey PRIMARY KEY (word)
+);
+
+CREATE INDEX title_words_deletions_idx ON title_words USING gin (deletions);
+CREATE INDEX title_words_trgm_idx ON title_words USING gin (word gin_trgm_ops);
+
+CREATE FUNCTION one_letter_deletions(word text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS $$
+  SELECT array_agg(DISTINCT rest) FROM (
+    SELECT word AS rest
+    UNION ALL
+    SELECT overlay(word PLACING '' FROM position FOR 1)
+    FROM generate_series(1, length(word)) AS position
+    WHERE length(word) BETWEEN 4 AND 40
+  ) AS rests
+$$;
+
+CREATE FUNCTION movies_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.search_vector := array_to_tsvector(
+    string_to_array(concat_ws(' ', NEW.search_title, NEW.search_original_title), ' ')
+  );
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER movies_search_vector
+  BEFORE INSERT OR UPDATE OF search_title, search_original_title ON movies
+  FOR EACH ROW EXECUTE FUNCTION movies_search_vector();
+
+-- Words are only ever added: one that no title has any more finds nothing and does no harm.
+CREATE FUNCTION title_words_add() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO title_words (word, deletions)
+  SELECT word, one_letter_deletions(word)
+  FROM (
+    SELECT DISTINCT lexeme COLLATE "C" AS word
+    FROM changed_movies CROSS JOIN unnest(tsvector_to_array(search_vector)) AS lexeme
+  ) AS words
+  WHERE NOT EXISTS (SELECT FROM title_words AS known WHERE known.word = words.word)
+  ORDER BY word
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER title_words_of_inserted AFTER INSERT ON movies
+  REFERENCING NEW TABLE AS changed_movies
+  FOR EACH STATEMENT EXECUTE FUNCTION title_words_add();
+
+CREATE TRIGGER title_words_of_updated AFTER UPDATE ON movies
+  REFERENCING NEW TABLE AS changed_movies
+  FOR EACH STATEMENT EXECUTE FUNCTION title_words_add();

@@ -1,0 +1,9 @@
+import { sqlMigration } from './sql-migration.js';
+
+/** In the order in which they run. A migration that has been released is never edited. */
+export const migrations = [
+  sqlMigration('0001-accounts', 1_795_305_600_001),
+  sqlMigration('0002-movies', 1_795_305_600_002),
+  sqlMigration('0003-likes-and-comments', 1_795_305_600_003),
+  sqlMigration('0004-title-search', 1_795_305_600_004),
+];

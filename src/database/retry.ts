@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isTransient } from './failure.js';
+
+const ATTEMPTS = 6;
+const FIRST_WAIT_MS = 10;
+
+/**
+ * Does a transaction again that PostgreSQL has undone only because another one was in its way: the
+ * loser of a deadlock, or of a serialisation conflict.
+ *
+ * @param work a whole transaction, or one statement outside any; never a part of one
+ */
+export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isTransient(error)) throw error;
+      await sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}

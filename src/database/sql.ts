@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { poolOf } from './data-source.js';
+import { retrying } from './retry.js';
+
+/** A statement that each connection parses and plans once, known by the digest of its text. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** For statements whose text is fixed, or one of few: each connection keeps every one it has seen. */
+export function prepared(text: string): PreparedStatement {
+  return { name: createHash('sha1').update(text).digest('base64url'), text };
+}
+
+/** Runs SQL where the query is the point; rows that are objects go through repositories. */
+@Injectable()
+export class Sql {
+  constructor(@Inject(getDataSourceToken()) private readonly dataSource: DataSource) {}
+
+  async rows<T>(statement: PreparedStatement | string, values: readonly unknown[]): Promise<T[]> {
+    const query =
+      typeof statement === 'string'
+        ? { text: statement, values: [...values] }
+        : { ...statement, values: [...values] };
+    const { rows } = await retrying(() => poolOf(this.dataSource).query(query));
+    return rows as T[];
+  }
+
+  /** @returns the first row, for statements that have one at most */
+  async row<T>(
+    statement: PreparedStatement | string,
+    values: readonly unknown[],
+  ): Promise<T | undefined> {
+    const [row] = await this.rows<T>(statement, values);
+    return row;
+  }
+}

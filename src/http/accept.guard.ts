@@ -1,0 +1,29 @@
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { Problem } from './problems/problem.js';
+
+const PRODUCES = Symbol('media type');
+
+/** The media type of a route's answer, where it is not JSON. */
+export const Produces = (mediaType: string): MethodDecorator & ClassDecorator =>
+  SetMetadata(PRODUCES, mediaType);
+
+/** Answers 406 to a client that rules out the one media type a route has. */
+@Injectable()
+export class AcceptGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (headers.accept === undefined || headers.accept === '*/*') return true;
+    const mediaType =
+      this.reflector.getAllAndOverride<string | undefined>(PRODUCES, [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? 'application/json';
+    if (new Negotiator({ headers }).mediaType([mediaType]) !== undefined) return true;
+    throw new Problem('not-acceptable', `This address answers with ${mediaType}.`);
+  }
+}

@@ -1,0 +1,26 @@
+import type { FastifyCorsOptions } from '@fastify/cors';
+import type { Config } from '../config/environment.js';
+
+/** Every header that a script may want to read, beyond those that browsers show anyway. */
+const EXPOSED = [
+  'Allow',
+  'ETag',
+  'Idempotency-Replayed',
+  'Link',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
+
+export function corsOptions({ corsOrigins }: Config): FastifyCorsOptions {
+  return {
+    origin: corsOrigins === '*' ? '*' : [...corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED,
+    maxAge: 86_400,
+    strictPreflight: false,
+  };
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Problem } from './problems/problem.js';
+import type { RouteTable } from './route-table.js';
+
+/** What happens to every request around its route, unknown paths included. */
+export function registerHooks(fastify: FastifyInstance, routes: RouteTable, log: Logger): void {
+  fastify.addHook('onRoute', (route) => routes.add(route));
+
+  fastify.addHook('onRequest', (request, reply, next) => {
+    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    const [path = '/', query] = request.url.split('?', 2);
+    if (query?.includes('%') && !isDecodable(query)) {
+      return next(new Problem('malformed-request', 'The query has invalid percent-encoding.'));
+    }
+    if (routes.isOtherwiseKnown(path, request.method, request.routeOptions.url)) {
+      const Allow = routes.methodsAt(path).join(', ');
+      return next(
+        new Problem('method-not-allowed', `This address knows ${Allow}.`, { headers: { Allow } }),
+      );
+    }
+    next();
+  });
+
+  // The route's pattern, not the address: what people search for is nobody else's business.
+  fastify.addHook('onResponse', (request, reply, next) => {
+    log.info({
+      request_id: request.id,
+      method: request.method,
+      route: request.is404 ? null : request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
+    next();
+  });
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false; // URIError: not UTF-8, or a % without two digits
+  }
+}

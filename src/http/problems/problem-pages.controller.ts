@@ -1,0 +1,35 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { TokenIgnored } from '../access.js';
+import { Produces } from '../accept.guard.js';
+import { PROBLEMS, type ProblemKind } from './catalogue.js';
+import { Problem } from './problem.js';
+import { page } from './problem-page.js';
+
+/** The pages behind the `type` of every problem. */
+@ApiExcludeController()
+@Controller('problems')
+@TokenIgnored()
+@Produces('text/html')
+export class ProblemPagesController {
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  all(): string {
+    const rows = Object.entries(PROBLEMS).map(
+      ([name, { status, title }]) => `<li><a href="/problems/${name}/">${status} ${title}</a></li>`,
+    );
+    return page('Problems', `<ul>${rows.join('')}</ul>`);
+  }
+
+  @Get(':name')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  one(@Param('name') name: string): string {
+    if (!Object.hasOwn(PROBLEMS, name)) throw Problem.notFound();
+    const { status, title, explanation }: ProblemKind = PROBLEMS[name as keyof typeof PROBLEMS];
+    const text = explanation.replaceAll('<', '&lt;').replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+    return page(
+      title,
+      `<p>Status <strong>${status}</strong></p><p>${text}</p><p><a href="/problems/">All problems</a></p>`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Origin } from '../origin.js';
+import { RouteTable } from '../route-table.js';
+import { Problem } from './problem.js';
+import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.response.js';
+import { toProblem } from './to-problem.js';
+
+/** Answers every error, the framework's own included, as `application/problem+json`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Request');
+
+  constructor(
+    @Inject(Origin) private readonly origin: Origin,
+    @Inject(RouteTable) private readonly routes: RouteTable,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = request.is404 ? this.unknownRoute(request) : toProblem(error);
+    if (problem.status >= 500) {
+      const { cause } = problem;
+      const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+      this.logger.error({ request_id: request.id, status: problem.status, error: message });
+    }
+    const body = problemBody(problem, {
+      origin: this.origin.of(request),
+      path: request.url.split('?', 1)[0] ?? '/',
+      requestId: request.id,
+    });
+    void reply
+      .code(problem.status)
+      .headers(problem.headers)
+      .header('X-Request-Id', request.id)
+      .header('Cache-Control', 'no-store')
+      .type(PROBLEM_MEDIA_TYPE)
+      .send(body);
+  }
+
+  private unknownRoute(request: FastifyRequest): Problem {
+    const methods = this.routes.methodsAt(request.url.split('?', 1)[0] ?? '/');
+    if (methods.length === 0) return Problem.notFound('There is nothing at this address.');
+    const Allow = methods.join(', ');
+    return new Problem('method-not-allowed', `This address knows ${Allow}.`, {
+      headers: { Allow },
+    });
+  }
+}

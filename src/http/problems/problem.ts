@@ -1,0 +1,56 @@
+import { PROBLEMS, type ProblemName } from './catalogue.js';
+
+/** What is wrong with one field; nested ones as `cast.3`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface ProblemExtras {
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** An error that the client is to see, in the words of RFC 9457. Thrown from anywhere. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param kind which of the catalogue
+   * @param detail one sentence about this very occurrence, safe to show
+   */
+  constructor(
+    readonly kind: ProblemName,
+    readonly detail: string,
+    extras: ProblemExtras = {},
+  ) {
+    super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.status = PROBLEMS[kind].status;
+    this.title = PROBLEMS[kind].title;
+    this.errors = extras.errors;
+    this.headers = extras.headers ?? {};
+  }
+
+  static notFound(detail = 'There is nothing here.'): Problem {
+    return new Problem('not-found', detail);
+  }
+
+  static invalid(errors: readonly FieldError[]): Problem {
+    return new Problem('invalid-input', summary(errors), { errors });
+  }
+
+  static invalidField(field: string, message: string): Problem {
+    return Problem.invalid([{ field, message }]);
+  }
+
+  static taken(errors: readonly FieldError[]): Problem {
+    return new Problem('conflict', summary(errors), { errors });
+  }
+}
+
+const summary = (errors: readonly FieldError[]): string =>
+  errors.map((error) => `${error.field} ${error.message}`).join('; ') + '.';

@@ -1,0 +1,70 @@
+import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/access.js';
+import { Id } from '../http/id.param.js';
+import { JsonText } from '../http/json-text.js';
+import { Documented } from '../http/openapi.js';
+import { PageQuery, sliceOf } from '../http/pagination/page.query.js';
+import { PageResponse } from '../http/pagination/page.response.js';
+import { LikedDto, LikePageDto } from './dto/like.dto.js';
+import { LikesService } from './likes.service.js';
+
+@ApiTags('Likes')
+@ApiBearerAuth()
+@Controller('movies/:id/like')
+@IsAuthenticatedOrReadOnly()
+export class LikesController {
+  constructor(
+    private readonly likes: LikesService,
+    private readonly pages: PageResponse,
+  ) {}
+
+  @Get()
+  @JsonText()
+  @Documented({
+    id: 'listLikes',
+    summary: 'Who likes a movie',
+    description: 'Latest first, with the number of likes.',
+    answer: { status: 200, type: LikePageDto, description: 'A page of users.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async list(
+    @Id() id: number,
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string> {
+    const slice = sliceOf(query);
+    const row = await this.likes.likers(id, viewer?.id, slice);
+    const beside = `,"like_count":${row.count},"liked_by_me":${row.liked_by_me}`;
+    return this.pages.of(request, reply, slice, row, beside);
+  }
+
+  @Post()
+  @Documented({
+    id: 'likeMovie',
+    summary: 'Like a movie',
+    description: 'Liking twice is one like.',
+    answer: { status: 201, type: LikedDto, description: 'Liked.' },
+    orElse: { status: 200, type: LikedDto, description: 'You liked it before.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'not-found',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async like(
+    @Id() id: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<LikedDto> {
+    const { isNew, answer } = await this.likes.like(id, viewer.id);
+    void reply.code(isNew ? 201 : 200);
+    return answer;
+  }
+}

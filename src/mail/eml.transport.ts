@@ -1,0 +1,39 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { SentMessageInfo, Transport } from 'nodemailer';
+import type MailMessage from 'nodemailer/lib/mailer/mail-message.js';
+
+/** Without an SMTP server: writes each mail to a file of its own, which any mail program opens. */
+export class EmlTransport implements Transport {
+  readonly name = 'eml';
+  readonly version = '1';
+  private readonly logger = new Logger('Mail');
+
+  /** @param directory made when the first mail comes */
+  constructor(private readonly directory: string) {}
+
+  send(mail: MailMessage, callback: (error: Error | null, info: SentMessageInfo) => void): void {
+    this.write(mail).then(
+      (path) => {
+        this.logger.log(`Mail written to ${path}`);
+        callback(null, { path });
+      },
+      (error: Error) => callback(error, {}),
+    );
+  }
+
+  /** Under the name of its Message-ID: an attempt that is repeated writes the same file again. */
+  private async write(mail: MailMessage): Promise<string> {
+    const { message } = mail;
+    const id = message.messageId().replace(/^<|@.*$/g, '');
+    const path = resolve(this.directory, `${id}.eml`);
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await writeFile(`${path}.part`, await message.build(), { mode: 0o600 });
+    await rename(`${path}.part`, path);
+    return path;
+  }
+}
+
+/** Where the files go. */
+export const emlDirectory = (dataDir: string): string => join(dataDir, 'mail');

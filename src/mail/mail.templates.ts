@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import Handlebars from 'handlebars';
+
+/** A mail's two bodies. */
+export interface RenderedMail {
+  readonly html: string;
+  readonly text: string;
+}
+
+type Template = ReturnType<typeof Handlebars.compile>;
+
+/** Renders mails from `templates/KIND.html.hbs` in a common layout, and `templates/KIND.text.hbs`. */
+@Injectable()
+export class MailTemplates {
+  private readonly compiled = new Map<string, Promise<Template>>();
+
+  async render(kind: string, context: Readonly<Record<string, unknown>>): Promise<RenderedMail> {
+    const [layout, body, text] = await Promise.all([
+      this.template('layout.html', false),
+      this.template(`${kind}.html`, false),
+      this.template(`${kind}.text`, true),
+    ]);
+    return {
+      html: layout({ body: new Handlebars.SafeString(body(context)) }),
+      text: text(context),
+    };
+  }
+
+  /** @param plain whether the result is not HTML, so that nothing is escaped */
+  private template(name: string, plain: boolean): Promise<Template> {
+    const known = this.compiled.get(name);
+    if (known !== undefined) return known;
+    const file = join(import.meta.dirname, 'templates', `${name}.hbs`);
+    const template = readFile(file, 'utf8').then((source) =>
+      Handlebars.compile(source, { noEscape: plain, strict: true }),
+    );
+    this.compiled.set(name, template);
+    return template;
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  QueryId,
+  QueryIds,
+  QueryInteger,
+  QueryOrdering,
+  QueryText,
+} from '../../http/fields/query-fields.js';
+import { MAX_PAGE_SIZE, PageQuery } from '../../http/pagination/page.query.js';
+import { DEFAULT_ORDERING, ORDERING_KEYS } from '../movie-ordering.js';
+
+const YEAR = { min: 1, max: 9999 };
+const ordering = QueryOrdering({
+  description:
+    'Sort keys separated by commas, `-` for descending. Absent values come last either way, ties are broken by id.',
+  keys: ORDERING_KEYS,
+  default: DEFAULT_ORDERING,
+  example: '-like_count,title',
+});
+const GENRE_DESCRIPTION =
+  'One name; several with commas: all of them; several with `|`: any of them. Without regard to case.';
+
+/** `GET /movies/` */
+export class MovieListQuery extends PageQuery {
+  @QueryText({
+    description: 'Titles that contain this, in any case, diacritics or none.',
+    max: 255,
+    optional: true,
+  })
+  title?: string;
+
+  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true })
+  genre?: string;
+
+  @QueryInteger({ description: 'The year.', ...YEAR })
+  year?: number;
+
+  @QueryInteger({ description: 'That year or later.', ...YEAR })
+  year_min?: number;
+
+  @QueryInteger({ description: 'That year or earlier.', ...YEAR })
+  year_max?: number;
+
+  @QueryText({ description: 'ISO 639-1.', max: 10, optional: true })
+  language?: string;
+
+  @QueryId({ description: 'Movies that this user created.' })
+  creator?: number;
+
+  @QueryId({ description: 'Movies that this user likes.' })
+  liked_by?: number;
+
+  @QueryText({ description: "IMDb's id.", max: 20, optional: true })
+  imdb_id?: string;
+
+  @QueryIds({
+    description: 'These movies, in this order unless `ordering` says otherwise.',
+    maxItems: MAX_PAGE_SIZE,
+  })
+  ids?: number[];
+
+  @ordering
+  ordering?: string[];
+}
+
+/** `GET /movies/genre/` */
+export class MovieGenreQuery extends PageQuery {
+  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, example: 'Drama' })
+  genre!: string;
+
+  @ordering
+  ordering?: string[];
+}
+
+/** `GET /movies/search/` */
+export class MovieSearchQuery extends PageQuery {
+  @QueryText({
+    description: 'What to look for. Nothing in it is an operator.',
+    max: 255,
+    example: 'godfahter',
+  })
+  title!: string;
+
+  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true })
+  genre?: string;
+
+  @QueryInteger({ description: 'The year.', ...YEAR })
+  year?: number;
+
+  @QueryInteger({ description: 'That year or later.', ...YEAR })
+  year_min?: number;
+
+  @QueryInteger({ description: 'That year or earlier.', ...YEAR })
+  year_max?: number;
+}

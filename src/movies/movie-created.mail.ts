@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Origin } from '../http/origin.js';
+import { MailComposers, type Letter, type MailComposer } from '../mail/mail.composers.js';
+import { UsersService } from '../users/users.service.js';
+
+export const MOVIE_CREATED = 'movie-created';
+
+interface MovieCreated {
+  readonly movie_id: number;
+  readonly user_id: number;
+  readonly title: string;
+}
+
+/** The confirmation that a movie's creator gets. */
+@Injectable()
+export class MovieCreatedMail implements MailComposer<MovieCreated> {
+  constructor(
+    composers: MailComposers,
+    private readonly users: UsersService,
+    private readonly origin: Origin,
+  ) {
+    composers.register(MOVIE_CREATED, this);
+  }
+
+  async compose({ movie_id, user_id, title }: MovieCreated): Promise<Letter | undefined> {
+    const to = await this.users.emailOf(user_id);
+    if (to === undefined) return undefined; // the account is gone, and with it whom to tell
+    const url = `${this.origin.configured}/movies/${movie_id}/`;
+    return { to, subject: `Your movie "${title}" is in the catalogue`, context: { title, url } };
+  }
+}

@@ -1,0 +1,212 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  IsAuthenticatedOrReadOnly,
+  IsOwnerOrAdmin,
+  Viewer,
+  type CurrentUser,
+} from '../http/access.js';
+import { Id } from '../http/id.param.js';
+import { JsonText } from '../http/json-text.js';
+import { Documented } from '../http/openapi.js';
+import { Origin } from '../http/origin.js';
+import { DEFAULT_PAGE_SIZE, sliceOf } from '../http/pagination/page.query.js';
+import { PageResponse } from '../http/pagination/page.response.js';
+import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
+import { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
+import { MovieGenreQuery, MovieListQuery, MovieSearchQuery } from './dto/movie.query.js';
+import type { Reader } from './movie-list.query.js';
+import { MovieSearchService } from './movie-search.service.js';
+import { MoviesService } from './movies.service.js';
+
+@ApiTags('Movies')
+@ApiBearerAuth()
+@Controller('movies')
+@IsAuthenticatedOrReadOnly()
+export class MoviesController {
+  constructor(
+    private readonly movies: MoviesService,
+    private readonly searches: MovieSearchService,
+    private readonly pages: PageResponse,
+    private readonly origin: Origin,
+  ) {}
+
+  @Get()
+  @JsonText()
+  @Documented({
+    id: 'listMovies',
+    summary: 'List movies',
+    description: 'All movies, newest first, or those that pass every filter given.',
+    answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async list(
+    @Query() query: MovieListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string> {
+    const { page, page_size, ordering, ...filter } = query;
+    const size = Math.max(DEFAULT_PAGE_SIZE, filter.ids?.length ?? 0);
+    const slice = sliceOf({ page, page_size }, size);
+    const row = await this.movies.list(filter, ordering, slice, this.reader(request, viewer));
+    return this.pages.of(request, reply, slice, row);
+  }
+
+  @Get('search')
+  @JsonText()
+  @Documented({
+    id: 'searchMovies',
+    summary: 'Search by title',
+    description:
+      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.',
+    answer: { status: 200, type: MoviePageDto, description: 'A page of movies, best first.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async search(
+    @Query() query: MovieSearchQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string> {
+    const { title, page, page_size, ...filter } = query;
+    const slice = sliceOf({ page, page_size });
+    const row = await this.searches.search(title, filter, slice, this.reader(request, viewer));
+    return this.pages.of(request, reply, slice, row);
+  }
+
+  @Get('genre')
+  @JsonText()
+  @Documented({
+    id: 'listMoviesByGenre',
+    summary: 'List the movies of a genre',
+    answer: {
+      status: 200,
+      type: MoviePageDto,
+      description: 'A page of movies; empty for an unknown genre.',
+    },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async byGenre(
+    @Query() query: MovieGenreQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string> {
+    const { genre, ordering } = query;
+    const slice = sliceOf(query);
+    const row = await this.movies.list({ genre }, ordering, slice, this.reader(request, viewer));
+    return this.pages.of(request, reply, slice, row);
+  }
+
+  @Post()
+  @JsonText()
+  @Documented({
+    id: 'createMovie',
+    summary: 'Create a movie',
+    description: 'You become its creator and get a confirmation by e-mail.',
+    answer: { status: 201, type: MovieDto, description: 'The movie; `Location` has its address.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async create(
+    @Body() input: CreateMovieDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<string> {
+    const id = await this.movies.create(input, viewer);
+    const reader = this.reader(request, viewer);
+    void reply.header('Location', `${reader.origin}/movies/${id}/`);
+    return this.movies.one(id, reader);
+  }
+
+  @Get(':id')
+  @JsonText()
+  @Documented({
+    id: 'getMovie',
+    summary: 'Read a movie',
+    answer: { status: 200, type: MovieDto, description: 'The movie.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  one(
+    @Id() id: number,
+    @Req() request: FastifyRequest,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string> {
+    return this.movies.one(id, this.reader(request, viewer));
+  }
+
+  @Patch(':id')
+  @JsonText()
+  @IsOwnerOrAdmin(MoviesService)
+  @Documented({
+    id: 'updateMovie',
+    summary: 'Change a movie',
+    description: 'Any of the fields; `null` clears an optional one. For its creator and admins.',
+    answer: { status: 200, type: MovieDto, description: 'The movie as it is now.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'forbidden',
+      'not-found',
+      'conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async update(
+    @Id() id: number,
+    @Body() input: UpdateMovieDto,
+    @Req() request: FastifyRequest,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<string> {
+    await this.movies.update(id, input);
+    return this.movies.one(id, this.reader(request, viewer));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @IsOwnerOrAdmin(MoviesService)
+  @Documented({
+    id: 'deleteMovie',
+    summary: 'Delete a movie',
+    description: 'Its likes and comments go with it. For its creator and admins.',
+    answer: { status: 204, description: 'Deleted.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'forbidden',
+      'not-found',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async remove(@Id() id: number): Promise<void> {
+    await this.movies.remove(id);
+  }
+
+  private reader(request: FastifyRequest, viewer: CurrentUser | undefined): Reader {
+    return { origin: this.origin.of(request), viewer: viewer?.id };
+  }
+}

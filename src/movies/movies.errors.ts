@@ -1,0 +1,17 @@
+import { violates } from '../database/failure.js';
+import { Problem } from '../http/problems/problem.js';
+
+export const isImdbIdTaken = (error: unknown): boolean => violates(error, 'movies_imdb_id_key');
+
+/** 409 that names the movie which has the IMDb id already. */
+export const imdbIdTaken = (movieId: number): Problem =>
+  Problem.taken([{ field: 'imdb_id', message: `belongs to movie ${movieId} already` }]);
+
+export const isYearOffDate = (error: unknown): boolean =>
+  violates(error, 'movies_release_date_check');
+
+/** 400: the year is not the one of the release date. */
+export const yearOffDate = (): Problem =>
+  Problem.invalidField('year', 'must be the year of release_date');
+
+export const movieNotFound = (): Problem => Problem.notFound('There is no such movie.');

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MailModule } from '../mail/mail.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { MovieImportService } from './import/movie-import.service.js';
+import { MovieCreatedMail } from './movie-created.mail.js';
+import { MovieSearchService } from './movie-search.service.js';
+import { Movie } from './movie.entity.js';
+import { MoviesController } from './movies.controller.js';
+import { MoviesService } from './movies.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
+  controllers: [MoviesController],
+  providers: [MoviesService, MovieSearchService, MovieCreatedMail, MovieImportService],
+  exports: [MoviesService, MovieImportService],
+})
+export class MoviesModule {}

@@ -1,0 +1,35 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { CurrentUser, Role } from '../../http/access.js';
+
+/** A user as everyone sees one. */
+export class PublicUserDto {
+  @ApiProperty({ type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({ type: 'string', example: 'ada' })
+  username!: string;
+}
+
+/** A user as only they themselves see it. */
+export class OwnUserDto extends PublicUserDto {
+  @ApiProperty({ type: 'string', format: 'email', example: 'ada@example.org' })
+  email!: string;
+
+  @ApiProperty({ enum: ['user', 'admin'], example: 'user' })
+  role!: Role;
+
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
+  created_at!: string;
+
+  static of(
+    user: Pick<CurrentUser, 'id' | 'username' | 'email' | 'role' | 'createdAt'>,
+  ): OwnUserDto {
+    return {
+      id: user.id,
+      username: user.username,
+      email: user.email,
+      role: user.role,
+      created_at: user.createdAt.toISOString(),
+    };
+  }
+}

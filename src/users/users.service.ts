@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import type { Role } from '../http/access.js';
+import { Problem } from '../http/problems/problem.js';
+import { User } from './user.entity.js';
+import { takenField, UnknownUserError } from './users.errors.js';
+
+interface NewUser {
+  readonly username: string;
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+
+  /** @throws {Problem} 409 that names the username, the e-mail address or both as taken */
+  async create(user: NewUser): Promise<User> {
+    try {
+      return await this.users.save(this.users.create(user));
+    } catch (error) {
+      const taken = takenField(error);
+      if (taken === undefined) throw error;
+      // PostgreSQL stops at the first index; the client is told of both at once.
+      const email = { field: 'email', message: taken.message };
+      const both = taken.field === 'username' && (await this.findByLogin(user.email)) !== null;
+      throw Problem.taken(both ? [taken, email] : [taken]);
+    }
+  }
+
+  /** @param login a username or an e-mail address, in any case; the two cannot be confused */
+  findByLogin(login: string): Promise<User | null> {
+    return this.users
+      .createQueryBuilder('user')
+      .where('lower(user.username) = lower(:login) OR lower(user.email) = lower(:login)', { login })
+      .getOne();
+  }
+
+  /** Where confirmations for a user go; `undefined` once the account is gone. */
+  async emailOf(id: number): Promise<string | undefined> {
+    const user = await this.users.findOne({ where: { id }, select: { id: true, email: true } });
+    return user?.email;
+  }
+
+  /** @throws {UnknownUserError} */
+  async setRole(username: string, role: Role): Promise<void> {
+    const { affected } = await this.users
+      .createQueryBuilder()
+      .update({ role })
+      .where('lower(username) = lower(:username)', { username })
+      .execute();
+    if (!affected) throw new UnknownUserError(username);
+  }
+
+  /** @throws {UnknownUserError} */
+  async idOf(username: string): Promise<number> {
+    const user = await this.findByLogin(username);
+    if (user === null) throw new UnknownUserError(username);
+    return user.id;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Access } from '../src/http/access.js';
+
+/** One route: who may call it, and whether a token that is sent along is looked at. */
+export interface RouteRow {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** As in the contract. */
+  readonly path: string;
+  readonly access: Access;
+  readonly tokenIgnored?: true;
+  /** The success of somebody who may. */
+  readonly status: number;
+  /** A body that works. */
+  readonly body?: 'movie' | 'comment' | 'registration' | 'login';
+}
+
+/**
+ * Every route and its permission. Written by hand, so that a route that forgets its guard differs
+ * from it; `docs/permissions.md` is made from it.
+ */
+export const ROUTES: readonly RouteRow[] = [
+  {
+    method: 'POST',
+    path: '/register/',
+    access: 'AllowAny',
+    tokenIgnored: true,
+    status: 201,
+    body: 'registration',
+  },
+  {
+    method: 'POST',
+    path: '/login/',
+    access: 'AllowAny',
+    tokenIgnored: true,
+    status: 200,
+    body: 'login',
+  },
+  { method: 'POST', path: '/logout/', access: 'IsAuthenticated', status: 200 },
+  { method: 'GET', path: '/movies/', access: 'IsAuthenticatedOrReadOnly', status: 200 },
+  {
+    method: 'POST',
+    path: '/movies/',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 201,
+    body: 'movie',
+  },
+  {
+    method: 'GET',
+    path: '/movies/search/?title=x',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 200,
+  },
+  {
+    method: 'GET',
+    path: '/movies/genre/?genre=x',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 200,
+  },
+  { method: 'GET', path: '/movies/{id}/', access: 'IsAuthenticatedOrReadOnly', status: 200 },
+  { method: 'PATCH', path: '/movies/{id}/', access: 'IsOwnerOrAdmin', status: 200, body: 'movie' },
+  { method: 'DELETE', path: '/movies/{id}/', access: 'IsOwnerOrAdmin', status: 204 },
+  { method: 'GET', path: '/movies/{id}/like/', access: 'IsAuthenticatedOrReadOnly', status: 200 },
+  { method: 'POST', path: '/movies/{id}/like/', access: 'IsAuthenticatedOrReadOnly', status: 201 },
+  {
+    method: 'GET',
+    path: '/movies/{id}/comments/',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 200,
+  },
+  {
+    method: 'POST',
+    path: '/movies/{id}/comments/',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 201,
+    body: 'comment',
+  },
+  { method: 'DELETE', path: '/comments/{id}/', access: 'IsOwnerOrAdmin', status: 204 },
+  { method: 'GET', path: '/problems/', access: 'AllowAny', tokenIgnored: true, status: 200 },
+  {
+    method: 'GET',
+    path: '/problems/not-found/',
+    access: 'AllowAny',
+    tokenIgnored: true,
+    status: 200,
+  },
+  { method: 'GET', path: '/health/live/', access: 'AllowAny', tokenIgnored: true, status: 200 },
+  { method: 'GET', path: '/health/ready/', access: 'AllowAny', tokenIgnored: true, status: 200 },
+];

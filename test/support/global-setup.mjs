@@ -1,0 +1,36 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Jest loads this file before its module mapping is there: it uses the built code, which
+ * `npm test` makes first. Starts a real PostgreSQL of our own, in a folder of its own.
+ */
+export default async function startCluster() {
+  const { EmbeddedDatabase } = await import('../../dist/database/embedded/embedded-database.js');
+  const folder = mkdtempSync(join(tmpdir(), 'movie-api-test-'));
+  const database = await EmbeddedDatabase.open(folder, 'server', () => undefined);
+  globalThis.testCluster = { database, folder };
+  try {
+    await makeTemplate(database.address);
+  } catch (error) {
+    await database.close(); // Jest runs no teardown after a setup that failed
+    throw error;
+  }
+  process.env.TEST_DATABASE = JSON.stringify(database.address);
+}
+
+async function makeTemplate(address) {
+  const { createDataSource } = await import('../../dist/database/data-source.js');
+  const { migrate } = await import('../../dist/database/migrate.js');
+  const connect = async (name) => {
+    const dataSource = createDataSource({ ...address, database: name }, { entities: [] });
+    return dataSource.initialize();
+  };
+  const admin = await connect('postgres');
+  await admin.query('CREATE DATABASE movie_api_template');
+  await admin.destroy();
+  const template = await connect('movie_api_template');
+  await migrate(template);
+  await template.destroy();
+}

@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { createApp } from '../../src/app.setup.js';
+import { readConfig, type Config } from '../../src/config/environment.js';
+import { createDataSource } from '../../src/database/data-source.js';
+import { entities } from '../../src/entities.js';
+import { Client } from './client.js';
+import { cloneDatabase, type TestConnection } from './cluster.js';
+import { loadDocument } from './openapi.js';
+import { startServer, type ServerProcess } from './server-process.js';
+
+export const JWT_SECRET = 'a secret of the tests that is long enough';
+
+/** The application on a database of its own, listening on a free port of loopback. */
+export interface TestApp {
+  readonly api: Client;
+  readonly app: NestFastifyApplication;
+  readonly dataSource: DataSource;
+  readonly connection: TestConnection;
+  readonly dataDir: string;
+  /** Log lines, parsed. */
+  readonly logged: Record<string, unknown>[];
+  /** A second instance on the same database, in a process of its own. */
+  another(env?: Record<string, string>): Promise<{ api: Client; close(): Promise<unknown> }>;
+  close(): Promise<void>;
+}
+
+export async function startTestApp(overrides: Partial<Config> = {}): Promise<TestApp> {
+  await loadDocument();
+  const { connection, drop } = await cloneDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'movie-api-test-data-'));
+  const logged: Record<string, unknown>[] = [];
+  const config = { ...readConfig({ DATA_DIR: dataDir }), ...overrides };
+  const first = await instance(connection, config, logged);
+  const others = new Set<ServerProcess>();
+  return {
+    ...first,
+    connection,
+    dataDir,
+    logged,
+    another: async (env = {}) => {
+      const { host, user, database } = connection;
+      const url = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
+      const server = await startServer({
+        DATABASE_URL: url,
+        DATA_DIR: dataDir,
+        JWT_SECRET,
+        ...env,
+      });
+      others.add(server);
+      return { api: new Client(server.origin), close: () => server.end() };
+    },
+    close: async () => {
+      for (const other of others) await other.end(); // also those that a failed test has left
+      await first.close();
+      await drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function instance(
+  connection: TestApp['connection'],
+  config: Config,
+  logged: Record<string, unknown>[],
+): Promise<Pick<TestApp, 'api' | 'app' | 'dataSource' | 'close'>> {
+  const dataSource = createDataSource(connection, { entities });
+  await dataSource.initialize();
+  const write = (line: string): void =>
+    void logged.push(JSON.parse(line) as Record<string, unknown>);
+  const log = pino({ level: 'info', base: null }, { write });
+  const app = await createApp({ config, dataSource, jwtSecret: JWT_SECRET }, log);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { api: new Client(`http://127.0.0.1:${port}`), app, dataSource, close: () => app.close() };
+}
