@@ -14,7 +14,8 @@ export async function foundGenres(
   given: readonly string[],
 ): Promise<Spellings> {
   if (given.length === 0) return new Map();
-  const byKey = new Map(given.map((name) => [name.toLowerCase(), name]));
+  // Of two spellings of one name the first counts.
+  const byKey = new Map(given.toReversed().map((name) => [name.toLowerCase(), name]));
   // In one order for everyone: two writers with the same new names cannot deadlock.
   const names = [...byKey.keys()].sort().map((key) => byKey.get(key)!);
   const known = await spellings(manager, names);

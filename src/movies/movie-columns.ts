@@ -28,6 +28,10 @@ export function movieColumns(input: CreateMovieDto | UpdateMovieDto): Written {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
+/** As {@link movieColumns}, for a movie that is new: `null` says no more than leaving out. */
+export const newMovieColumns = (input: CreateMovieDto): Written =>
+  movieColumns({ ...input, year: input.year ?? undefined });
+
 const yearOf = (date: string): number => Number(date.slice(0, 4));
 
 const searchText = (title: string): string => titleWords(title).join(' ');

@@ -8,7 +8,7 @@ import type { Slice } from '../http/pagination/page.query.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import type { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import { foundGenres, spelled } from './genres.js';
-import { movieColumns } from './movie-columns.js';
+import { movieColumns, newMovieColumns } from './movie-columns.js';
 import { MOVIE_CREATED } from './movie-created.mail.js';
 import type { MovieFilter } from './movie-filter.js';
 import { movieListStatement, type Reader } from './movie-list.query.js';
@@ -62,7 +62,7 @@ export class MoviesService implements OwnerLookup {
     return this.explainingErrors(input, () =>
       this.dataSource.transaction(async (manager) => {
         const genres = await this.genres(manager, input.genres ?? []);
-        const columns = { ...movieColumns(input), genres, creatorId: creator.id };
+        const columns = { ...newMovieColumns(input), genres, creatorId: creator.id };
         const { identifiers } = await manager.insert(Movie, columns);
         const { id } = identifiers[0] as { id: number };
         await this.mail.add(manager, MOVIE_CREATED, {

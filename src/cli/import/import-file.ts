@@ -49,14 +49,10 @@ function fileOf(source: Readable, size: number | undefined, packed: boolean): Im
   return { lines: linesOf(text), size, bytesRead: () => read };
 }
 
-/** readline swallows its input's errors; this hands them on. */
 async function* linesOf(input: Readable): AsyncIterable<string> {
-  let failure: Error | undefined;
-  const reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  input.on('error', (error: Error) => {
-    failure = error;
-    reader.close();
-  });
-  yield* reader;
-  if (failure !== undefined) throw new CommandError(`The file cannot be read: ${failure.message}`);
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw new CommandError(`The file cannot be read: ${(error as Error).message}`);
+  }
 }

@@ -147,6 +147,9 @@ export class Cluster {
     if (code !== 0 && (await this.isRunning())) {
       throw new EmbeddedDatabaseError(`The embedded PostgreSQL did not stop: ${lastLine(output)}`);
     }
+    if (this.socketDirectory !== this.directory) {
+      await rm(this.socketDirectory, { recursive: true, force: true });
+    }
   }
 
   /**

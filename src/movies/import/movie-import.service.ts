@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { retrying } from '../../database/retry.js';
 import type { CreateMovieDto } from '../dto/movie.input.js';
 import { foundGenres, spelled } from '../genres.js';
-import { movieColumns } from '../movie-columns.js';
+import { newMovieColumns } from '../movie-columns.js';
 import { ADD_MISSING, TAKE_TURN } from './import.queries.js';
 
 /** A checked row of a catalogue. */
@@ -41,7 +41,7 @@ export class MovieImportService {
       rows.flatMap(({ movie }) => movie.genres ?? []),
     );
     const records = rows.map(({ movie, origin }, position) => {
-      const columns = movieColumns(movie);
+      const columns = newMovieColumns(movie);
       return {
         position,
         title: columns.title,
