@@ -6,7 +6,28 @@ import { pipeline } from 'node:stream/promises';
 import { Random } from './random.mjs';
 
 const SEED = 19_720_324;
-const ONSETS = ['b', 'br', 'c', 'ch', 'd', 'f', 'g', 'gr', 'h', 'k', 'l', 'm', 'n', 'p', 'r', 's', 'st', 't', 'v', 'w'];
+const ONSETS = [
+  'b',
+  'br',
+  'c',
+  'ch',
+  'd',
+  'f',
+  'g',
+  'gr',
+  'h',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'r',
+  's',
+  'st',
+  't',
+  'v',
+  'w',
+];
 const VOWELS = ['a', 'e', 'i', 'o', 'u', 'ea', 'ou', 'é'];
 const CODAS = ['', '', 'n', 'r', 's', 'l', 'ck', 'nd', 'th'];
 const SMALL_WORDS = ['the', 'of', 'a', 'and', 'in', 'to', 'his', 'her', 'with', 'who'];
@@ -43,7 +64,7 @@ function title(random, { words }) {
 function description(random, { words }) {
   const length = 100 + random.fewBetween(0, 800);
   const sentences = [];
-  for (let written = 0; written < length; ) {
+  for (let written = 0; written < length;) {
     const next = list(random.between(8, 20), () =>
       random.chance(40) ? random.pick(SMALL_WORDS) : random.pickUneven(words),
     );

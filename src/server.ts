@@ -101,7 +101,7 @@ function announce(config: Config, port: number, database: DatabaseServer, empty:
     `Mail        ${mail}`,
   ];
   if (empty && database.embedded) {
-    lines.push('The catalogue is empty: npm run cli -- seed   fills it with 250 and more films');
+    lines.push('The catalogue is empty: npm run cli -- seed   fills it with a sample');
   }
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }

@@ -8,9 +8,11 @@ import { UsersService } from '../users/users.service.js';
 import { importFile } from './import/import.command.js';
 import { addSampleActivity, type SampleComment } from './sample-activity.js';
 
-export const SAMPLE_SOURCE = 'sample';
+const SAMPLE_SOURCE = 'sample';
 const SAMPLE = join(import.meta.dirname, 'sample');
 const USERNAMES = ['ada', 'bao', 'chidi', 'dalia', 'emre', 'freya', 'gita', 'hiro'];
+/** No mail ever reaches RFC 2606's `.invalid`. */
+const EMAILS = new Map(USERNAMES.map((name) => [name, `${name}@sample.invalid`]));
 
 /**
  * Loads the bundled sample: films without creator, users, their likes and comments. Safe to
@@ -30,7 +32,7 @@ export async function seed(
   const comments = JSON.parse(
     await readFile(join(SAMPLE, 'comments.json'), 'utf8'),
   ) as SampleComment[];
-  const activity = await addSampleActivity(services.get(DataSource), USERNAMES, comments);
+  const activity = await addSampleActivity(services.get(DataSource), EMAILS, comments);
   say(`${activity.likes} new likes, ${activity.comments} new comments`);
   if (password !== undefined)
     say(`Sample users: ${USERNAMES.join(', ')}; their password: ${password}`);
@@ -44,7 +46,7 @@ async function addUsers(users: UsersService): Promise<string | undefined> {
   let isNew = false;
   for (const username of USERNAMES) {
     if ((await users.findByLogin(username)) !== null) continue;
-    await users.create({ username, email: `${username}@sample.invalid`, passwordHash });
+    await users.create({ username, email: EMAILS.get(username)!, passwordHash });
     isNew = true;
   }
   return isNew ? password : undefined;

@@ -7,7 +7,7 @@ const time = (column: string): string =>
 const COMMENT_JSON = `
   row_to_json((SELECT part FROM (
     SELECT comment.id, comment.movie_id,
-      CASE WHEN author.id IS NOT NULL THEN json_build_object('id', author.id, 'username', author.username) END AS author,
+      CASE WHEN author.id IS NOT NULL THEN row_to_json((SELECT who FROM (SELECT author.id, author.username) AS who)) END AS author,
       comment.text, comment.parent_id, comment.reply_count,
       ${time('comment.created_at')} AS created_at, ${time('comment.edited_at')} AS edited_at
   ) AS part))::text`;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Problem } from './problems/problem.js';
+import { splitUrl } from './request-url.js';
 import type { RouteTable } from './route-table.js';
 
 /** What happens to every request around its route, unknown paths included. */
@@ -9,8 +10,8 @@ export function registerHooks(fastify: FastifyInstance, routes: RouteTable, log:
 
   fastify.addHook('onRequest', (request, reply, next) => {
     void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
-    const [path = '/', query] = request.url.split('?', 2);
-    if (query?.includes('%') && !isDecodable(query)) {
+    const { path, query } = splitUrl(request.url);
+    if (query.includes('%') && !isDecodable(query)) {
       return next(new Problem('malformed-request', 'The query has invalid percent-encoding.'));
     }
     if (routes.isOtherwiseKnown(path, request.method, request.routeOptions.url)) {

@@ -29,6 +29,7 @@ const checker = (kind: string): ValidationPipe =>
     whitelist: true,
     forbidNonWhitelisted: true,
     stopAtFirstError: true,
+    validationError: { target: true, value: false },
     exceptionFactory: (errors) =>
       Problem.invalid(errors.flatMap((error) => fieldErrors(error, kind))),
   });

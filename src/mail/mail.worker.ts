@@ -63,7 +63,7 @@ export class MailWorker implements OnApplicationBootstrap, OnApplicationShutdown
       taskList: {
         [MAIL_TASK]: async (job, { job: { attempts }, abortSignal }) => {
           const { kind, payload } = job as MailJob;
-          await Promise.race([this.delivery.deliver(job as MailJob), interrupted(abortSignal)]);
+          await unlessAborted(this.delivery.deliver(job as MailJob), abortSignal);
           this.logger.log({
             mail: kind,
             movie_id: payload['movie_id'],
@@ -73,9 +73,10 @@ export class MailWorker implements OnApplicationBootstrap, OnApplicationShutdown
         },
       },
     });
-    void this.runner.promise.catch((error: Error) =>
-      this.logger.error(`Queue stopped: ${error.message}`),
-    );
+    this.runner.promise.catch((error: Error) => {
+      this.runner = undefined;
+      this.logger.error(`Queue stopped: ${error.message}`);
+    });
   }
 
   /** Jobs under way end first; one that cannot is handed back and tried again. */
@@ -97,7 +98,18 @@ const UNLOCK_ALL = `
 `;
 
 /** Fails when the queue shuts down, so that a hanging server does not keep the process. */
-const interrupted = (signal: AbortSignal | undefined): Promise<never> =>
-  new Promise((_, fail) => {
-    signal?.addEventListener('abort', () => fail(new DeliveryError('interrupted by the shutdown')));
+async function unlessAborted(
+  delivery: Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const done = new AbortController();
+  const aborted = new Promise<never>((_, fail) => {
+    const onAbort = (): void => fail(new DeliveryError('interrupted by the shutdown'));
+    signal?.addEventListener('abort', onAbort, { signal: done.signal });
   });
+  try {
+    await Promise.race([delivery, aborted]);
+  } finally {
+    done.abort(); // one signal serves all jobs: none may stay behind as its listener
+  }
+}

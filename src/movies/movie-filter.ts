@@ -28,7 +28,6 @@ export class Values {
 
 /** Genres by name and how a movie has to match them. */
 export interface GenreFilter {
-  /** In lower case, each once. */
   readonly names: readonly string[];
   readonly match: 'all' | 'any';
 }
@@ -42,9 +41,9 @@ export function parseGenres(text: string): GenreFilter {
   if (text.includes(',') && text.includes('|')) {
     throw Problem.invalidField('genre', 'must not mix , and |');
   }
-  const names = text.split(/[,|]/).map((name) => name.trim().toLowerCase());
+  const names = text.split(/[,|]/).map((name) => name.trim());
   if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
-  return { names: [...new Set(names)], match: text.includes('|') ? 'any' : 'all' };
+  return { names, match: text.includes('|') ? 'any' : 'all' };
 }
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
@@ -74,10 +73,13 @@ export function movieConditions(filter: MovieFilter, values: Values): string[] {
 }
 
 function genreCondition({ names, match }: GenreFilter, values: Values): string {
+  // Lower case is PostgreSQL's everywhere: JavaScript's differs for a few letters, such as İ.
+  const given = `SELECT lower(name) FROM unnest(${values.add(names)}::text[]) AS given (name)`;
   const links = `SELECT link.movie_id FROM movie_genres AS link
       JOIN genres ON genres.id = link.genre_id
-      WHERE lower(genres.name) = ANY (${values.add(names)}::text[])`;
+      WHERE lower(genres.name) IN (${given})`;
   return match === 'any'
     ? `movies.id IN (${links})`
-    : `movies.id IN (${links} GROUP BY link.movie_id HAVING count(*) = ${values.add(names.length)})`;
+    : `movies.id IN (${links} GROUP BY link.movie_id
+        HAVING count(*) = (SELECT count(DISTINCT name) FROM (${given}) AS asked (name)))`;
 }

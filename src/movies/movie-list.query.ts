@@ -93,7 +93,7 @@ function singleGenre(filter: MovieFilter, ordering: readonly string[] | undefine
 }
 
 function byGenreIndex(genre: string, values: Values): Source {
-  const id = `(SELECT id FROM genres WHERE lower(name) = ${values.add(parseGenres(genre).names[0])})`;
+  const id = `(SELECT id FROM genres WHERE lower(name) = lower(${values.add(parseGenres(genre).names[0])}))`;
   return {
     id: 'link.movie_id',
     from: `movie_genres AS link WHERE link.genre_id = ${id}`,

@@ -54,7 +54,13 @@ const titled = async (title: string): Promise<any[]> =>
 describe('import', () => {
   test('adds the rows once, however often they come', async () => {
     const rows = [
-      { source_id: 'a1', title: 'Import One', year: 1999, genres: ['drama', 'Drama'], cast: ['A', 'B'] },
+      {
+        source_id: 'a1',
+        title: 'Import One',
+        year: 1999,
+        genres: ['drama', 'Drama'],
+        cast: ['A', 'B'],
+      },
       { source_id: 'a2', title: 'Import One', year: 1999 },
       { source_id: 'a1', title: 'Import One again' },
       { title: 'Import Two', imdb_id: 'tt1234567' },
@@ -121,15 +127,24 @@ describe('import', () => {
 
   test('reads standard input, gives the movies to a creator, and sends no mail', async () => {
     const user = await someUser(t.api);
-    const { stdout } = await cli(['import', '-', '--creator', user.username], '{"title":"From stdin"}\n');
+    const { stdout } = await cli(
+      ['import', '-', '--creator', user.username],
+      '{"title":"From stdin"}\n',
+    );
     expect(stdout).toBe('-: 1 rows, 1 added, 0 there already, 0 bad\n');
-    expect((await titled('from stdin'))[0].creator).toEqual({ id: user.id, username: user.username });
+    expect((await titled('from stdin'))[0].creator).toEqual({
+      id: user.id,
+      username: user.username,
+    });
     const [row] = await t.dataSource.query('SELECT count(*) FROM graphile_worker.jobs');
     expect(row.count).toBe(0);
   });
 
   test('two imports of one file at the same time add it once', async () => {
-    const path = write('twice.ndjson', Array.from({ length: 1200 }, (_, id) => ({ title: `Twin ${id}`, year: 2000 })));
+    const path = write(
+      'twice.ndjson',
+      Array.from({ length: 1200 }, (_, id) => ({ title: `Twin ${id}`, year: 2000 })),
+    );
     const outcomes = await Promise.all([cli(['import', path]), cli(['import', path])]);
     const added = outcomes.map(({ stdout }) => Number(/(\d+) added/.exec(stdout)![1]));
     expect(added[0]! + added[1]!).toBe(1200);
@@ -138,8 +153,16 @@ describe('import', () => {
   test.each([
     ['a file that is not there', ['import', '/no/such.ndjson'], /there is no such file$/],
     ['a file of another kind', ['import', 'package.json'], /must end in \.ndjson/],
-    ['a creator that is not there', ['import', '-', '--creator', 'nobody.at.all'], /There is no user named nobody\.at\.all$/],
-    ['an unknown user', ['users:promote', 'nobody.at.all'], /There is no user named nobody\.at\.all$/],
+    [
+      'a creator that is not there',
+      ['import', '-', '--creator', 'nobody.at.all'],
+      /There is no user named nobody\.at\.all$/,
+    ],
+    [
+      'an unknown user',
+      ['users:promote', 'nobody.at.all'],
+      /There is no user named nobody\.at\.all$/,
+    ],
   ])('%s ends with one line and 1', async (_, parameters, line) => {
     const { code, stderr } = await cli(parameters);
     expect(code).toBe(1);
@@ -159,7 +182,9 @@ describe('import', () => {
 
 test('seed loads films, users, likes and comments, and twice is once', async () => {
   const first = await cli(['seed']);
-  expect(first.stdout).toMatch(/^(\d{3}) films, \1 of them new\n\d+ new likes, \d+ new comments\nSample users: ada, .*password: \S+\n$/);
+  expect(first.stdout).toMatch(
+    /^(\d{3}) films, \1 of them new\n\d+ new likes, \d+ new comments\nSample users: ada, .*password: \S+\n$/,
+  );
   const password = /password: (\S+)/.exec(first.stdout)![1];
   expect((await t.api.post('/login/', { username: 'ada', password })).status).toBe(200);
   const second = await cli(['seed']);
@@ -177,7 +202,9 @@ test('seed loads films, users, likes and comments, and twice is once', async () 
 
 test('promote and demote', async () => {
   const user = await someUser(t.api);
-  const movie = (await t.api.post('/movies/', { title: 'Not theirs' }, { token: (await someUser(t.api)).token })).body;
+  const movie = (
+    await t.api.post('/movies/', { title: 'Not theirs' }, { token: (await someUser(t.api)).token })
+  ).body;
   const change = () => t.api.patch(`/movies/${movie.id}/`, { year: 2000 }, { token: user.token });
   expect((await change()).status).toBe(403);
   expect((await cli(['users:promote', user.username.toUpperCase()])).code).toBe(0);
@@ -209,7 +236,15 @@ test.each([
 
 test('help is there for every command', async () => {
   const { stdout } = await cli(['--help']);
-  for (const command of ['import', 'seed', 'users:promote', 'users:demote', 'db:migrate', 'db:status', 'openapi']) {
+  for (const command of [
+    'import',
+    'seed',
+    'users:promote',
+    'users:demote',
+    'db:migrate',
+    'db:status',
+    'openapi',
+  ]) {
     expect(stdout).toContain(command);
   }
   expect((await cli(['import', '--help'])).stdout).toContain('--creator');

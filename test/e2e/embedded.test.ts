@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -98,7 +106,11 @@ test('kill -9 of both is healed by the next start', async () => {
   await first.end('SIGKILL');
   process.kill(pid, 'SIGKILL');
   const second = await start();
-  const login = await new Client(second.origin).post('/movies/', { title: 'x' }, { token: user.token });
+  const login = await new Client(second.origin).post(
+    '/movies/',
+    { title: 'x' },
+    { token: user.token },
+  );
   expect(login.status).toBe(201);
 });
 
@@ -129,7 +141,10 @@ test('a second application on the same folder ends with one clear line', async (
 });
 
 test('two first starts at once: one serves, the other gives up', async () => {
-  const both = await Promise.allSettled([startServer({ DATA_DIR: dataDir }), startServer({ DATA_DIR: dataDir })]);
+  const both = await Promise.allSettled([
+    startServer({ DATA_DIR: dataDir }),
+    startServer({ DATA_DIR: dataDir }),
+  ]);
   const served = both.filter((result) => result.status === 'fulfilled');
   for (const { value } of served) servers.push(value);
   expect(served).toHaveLength(1);
@@ -137,7 +152,10 @@ test('two first starts at once: one serves, the other gives up', async () => {
 
 test('a command works beside a running server, and by itself', async () => {
   const cli = (...parameters: string[]) =>
-    run('node', ['dist/cli/main.js', ...parameters], { cwd: ROOT, env: { PATH: process.env['PATH'], DATA_DIR: dataDir } });
+    run('node', ['dist/cli/main.js', ...parameters], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+    });
   expect((await cli('db:migrate')).stdout).toContain('Migrated: 0001');
   expect(postmaster()).toBeUndefined();
   const server = await start();
@@ -154,7 +172,7 @@ test('a folder whose path is too long for a socket, and below one closed to othe
   const closed = join(dataDir, 'closed');
   mkdirSync(closed, { mode: 0o700 });
   chmodSync(closed, 0o700);
-  const folder = join(closed, 'a-long-name-'.repeat(8), "it's, \"quoted\" ü");
+  const folder = join(closed, 'a-long-name-'.repeat(8), 'it\'s, "quoted" ü');
   mkdirSync(folder, { recursive: true });
   const server = await start({ DATA_DIR: folder });
   expect((await new Client(server.origin).get('/health/ready/')).status).toBe(200);

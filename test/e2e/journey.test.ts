@@ -22,7 +22,11 @@ test('from npm start to the e-mail and out again', async () => {
     expect((await api.post('/register/', account)).status).toBe(201);
     const login = await api.post('/login/', { username: 'ada', password: PASSWORD });
     const { token } = login.body;
-    const created = await api.post('/movies/', { title: 'Amélie', year: 2001, genres: ['Comedy'] }, { token });
+    const created = await api.post(
+      '/movies/',
+      { title: 'Amélie', year: 2001, genres: ['Comedy'] },
+      { token },
+    );
     expect(created.status).toBe(201);
     const { id } = created.body;
     expect(created.headers.get('location')).toBe(`${server.origin}/movies/${id}/`);
@@ -40,7 +44,8 @@ test('from npm start to the e-mail and out again', async () => {
 
     expect((await api.post('/logout/', undefined, { token })).status).toBe(200);
     expect((await api.get('/movies/', { token })).status).toBe(401);
-    while (!server.output().includes('Mail written to')) await new Promise((done) => setTimeout(done, 20));
+    while (!server.output().includes('Mail written to'))
+      await new Promise((done) => setTimeout(done, 20));
     expect(readdirSync(join(dataDir, 'mail'))).toHaveLength(1);
     expect(server.output()).not.toContain('ada@example.org');
   } finally {

@@ -4,7 +4,8 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const chromium = findChromium();
 const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined) process.stderr.write('Skipped: no Chromium for the Swagger page (set CHROMIUM)\n');
+if (chromium === undefined)
+  process.stderr.write('Skipped: no Chromium for the Swagger page (set CHROMIUM)\n');
 
 let t: TestApp;
 beforeAll(async () => {
@@ -25,7 +26,9 @@ test('the document is OpenAPI 3.1 with an id, a summary and errors for every ope
       for (const parameter of operation.parameters ?? []) expect(parameter.in).not.toBe('header');
     }
   }
-  expect(ids.size).toBe(Object.values<object>(body.paths).flatMap((item) => Object.keys(item)).length);
+  expect(ids.size).toBe(
+    Object.values<object>(body.paths).flatMap((item) => Object.keys(item)).length,
+  );
 });
 
 test('every example of a body works as it stands', async () => {
@@ -33,7 +36,9 @@ test('every example of a body works as it stands', async () => {
   const exampleOf = (name: string): object => {
     const { properties } = document.components.schemas[name];
     return Object.fromEntries(
-      Object.entries<any>(properties).flatMap(([key, { example }]) => (example === undefined ? [] : [[key, example]])),
+      Object.entries<any>(properties).flatMap(([key, { example }]) =>
+        example === undefined ? [] : [[key, example]],
+      ),
     );
   };
   const registered = await t.api.post('/register/', exampleOf('RegisterDto'));
@@ -44,7 +49,9 @@ test('every example of a body works as it stands', async () => {
   expect(movie.status).toBe(201);
   const path = `/movies/${movie.body.id}/`;
   expect((await t.api.patch(path, exampleOf('UpdateMovieDto'), { token })).status).toBe(200);
-  expect((await t.api.post(`${path}comments/`, exampleOf('CreateCommentDto'), { token })).status).toBe(201);
+  expect(
+    (await t.api.post(`${path}comments/`, exampleOf('CreateCommentDto'), { token })).status,
+  ).toBe(201);
 });
 
 inBrowser('the page in Chromium', () => {
@@ -59,17 +66,24 @@ inBrowser('the page in Chromium', () => {
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol !== 'data:' && origin !== t.api.origin) complaints.push(`foreign: ${request.url()}`);
+      if (protocol !== 'data:' && origin !== t.api.origin)
+        complaints.push(`foreign: ${request.url()}`);
     });
   });
   afterAll(() => browser.close());
 
   /** Opens an operation, fills its body and presses Execute; answers status and body. */
-  async function execute(operationId: string, body?: object): Promise<{ status: number; body: any }> {
+  async function execute(
+    operationId: string,
+    body?: object,
+  ): Promise<{ status: number; body: any }> {
     const operation = page.locator(`.opblock[id$="-${operationId}"]`);
     await operation.locator('.opblock-summary-control').click();
-    if (body !== undefined) await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
-    const answered = page.waitForResponse((response) => response.request().resourceType() === 'fetch');
+    if (body !== undefined)
+      await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
+    const answered = page.waitForResponse(
+      (response) => response.request().resourceType() === 'fetch',
+    );
     await operation.locator('button.execute').click();
     const response = await answered;
     await operation.locator('.live-responses-table tbody .response-col_status').waitFor();
@@ -91,7 +105,8 @@ inBrowser('the page in Chromium', () => {
     await page.locator('.btn-done').click();
     const created = await execute('createMovie', { title: 'From the page' });
     expect(created).toMatchObject({ status: 201, body: { creator: { username: 'browser' } } });
-    if (process.env['SCREENSHOT']) await page.screenshot({ path: process.env['SCREENSHOT'], fullPage: true });
+    if (process.env['SCREENSHOT'])
+      await page.screenshot({ path: process.env['SCREENSHOT'], fullPage: true });
     expect(complaints).toEqual([]);
   });
 });

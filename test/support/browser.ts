@@ -13,12 +13,19 @@ export function findChromium(): string | undefined {
       return false;
     }
   });
-  if (found === undefined && process.env['CI']) throw new Error('CI needs Chromium: set CHROMIUM to its path');
+  if (found === undefined && process.env['CI'])
+    throw new Error('CI needs Chromium: set CHROMIUM to its path');
   return found;
 }
 
 export const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -18,8 +18,14 @@ const SHARED_CACHE = '/var/cache/movie-api';
  */
 export async function findBinaries(account: Account | undefined): Promise<string> {
   const { native, version } = await installedPackage();
+  if (!canRun(native, undefined)) {
+    throw new EmbeddedDatabaseError(
+      `PostgreSQL in ${native} does not run here: npm rebuild runs the package's install script, or set DATABASE_URL`,
+    );
+  }
   if (account === undefined || canRun(native, account)) return native;
-  const copy = await copyForOthers(native, version);
+  const copy = join(SHARED_CACHE, `postgres-${version}`);
+  if (!canRun(copy, account)) await copyForOthers(native, copy);
   if (canRun(copy, account)) return copy;
   throw new EmbeddedDatabaseError(
     `User ${account.uid} can run PostgreSQL neither from ${native} nor from ${copy}: start as an ordinary user, or set DATABASE_URL`,
@@ -45,7 +51,7 @@ async function installedPackage(): Promise<{ native: string; version: string }> 
   }
 }
 
-function canRun(native: string, account: Account): boolean {
+function canRun(native: string, account: Account | undefined): boolean {
   const { status } = spawnSync(join(native, 'bin', 'postgres'), ['--version'], {
     ...account,
     cwd: '/',
@@ -55,21 +61,23 @@ function canRun(native: string, account: Account): boolean {
   return status === 0;
 }
 
-async function copyForOthers(native: string, version: string): Promise<string> {
-  const target = join(SHARED_CACHE, `postgres-${version}`);
-  const found = await stat(target).catch(() => undefined);
-  if (found !== undefined && found.uid === 0) return target;
+/** Made aside and renamed into place: two first starts, or a killed one, leave no half of a copy. */
+async function copyForOthers(native: string, target: string): Promise<void> {
   await mkdir(SHARED_CACHE, { recursive: true, mode: 0o755 });
   const aside = await mkdtemp(join(SHARED_CACHE, 'copy-'));
   try {
     await cp(native, join(aside, 'native'), { recursive: true, verbatimSymlinks: true });
     spawnSync('chmod', ['-R', 'u+rwX,go+rX,go-w', join(aside, 'native')]);
+    // What stands there does not run: a copy of binaries that were not whole.
+    await rename(target, join(aside, 'old')).catch(ignoreMissing);
     await rename(join(aside, 'native'), target);
   } catch (error) {
-    // Another process may have put its copy there first; anything else is a fault.
     if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  return target;
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Origin } from '../origin.js';
+import { splitUrl } from '../request-url.js';
 import { Problem } from '../problems/problem.js';
 import type { Slice } from './page.query.js';
 
@@ -42,7 +43,7 @@ export class PageResponse {
 
   /** The request's own address with another `page`, everything else as it came. */
   private link(request: FastifyRequest, page: number): string {
-    const [path = '/', query = ''] = request.url.split('?', 2);
+    const { path, query } = splitUrl(request.url);
     const parameters = new URLSearchParams(query);
     parameters.set('page', String(page));
     const canonical = path.endsWith('/') ? path : `${path}/`;

@@ -1,6 +1,7 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Origin } from '../origin.js';
+import { splitUrl } from '../request-url.js';
 import { RouteTable } from '../route-table.js';
 import { Problem } from './problem.js';
 import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.response.js';
@@ -31,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const body = problemBody(problem, {
       origin: this.origin.of(request),
-      path: request.url.split('?', 1)[0] ?? '/',
+      path: splitUrl(request.url).path,
       requestId: request.id,
     });
     void reply
@@ -44,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private unknownRoute(request: FastifyRequest): Problem {
-    const methods = this.routes.methodsAt(request.url.split('?', 1)[0] ?? '/');
+    const methods = this.routes.methodsAt(splitUrl(request.url).path);
     if (methods.length === 0) return Problem.notFound('There is nothing at this address.');
     const Allow = methods.join(', ');
     return new Problem('method-not-allowed', `This address knows ${Allow}.`, {

@@ -1,0 +1,96 @@
+// Every process that the bench starts, so that none outlives it.
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PATIENCE_MS = 20_000;
+
+export class Children {
+  #running = new Map();
+  #ending = false;
+  #folder;
+  #cwd;
+
+  /**
+   * @param {string} folder where each one's output goes, in a file of its own
+   * @param {string} cwd the working directory of all
+   */
+  constructor(folder, cwd) {
+    this.#folder = folder;
+    this.#cwd = cwd;
+  }
+
+  /**
+   * @param {string} name of its output file; the next one of that name writes over it
+   * @param {{ channel?: boolean, env?: object }} [options] `channel`: for messages
+   */
+  start(name, command, parameters, { channel = false, env = {} } = {}) {
+    if (this.#ending) throw new Error('The bench is ending');
+    const output = openSync(this.#outputFile(name), 'w');
+    const child = spawn(command, parameters, {
+      cwd: this.#cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output, output, ...(channel ? ['ipc'] : [])],
+      // A group of its own: a Ctrl-C reaches the bench alone, which then stops all in their order,
+      // and npm's shell and the server below it are stopped together.
+      detached: true,
+    });
+    closeSync(output);
+    const ended = new Promise((done) => {
+      // Without an id it did not start; the other errors are of messages to a process that ends.
+      child.on('error', (error) => child.pid === undefined && done(error.message));
+      child.once('exit', (code, signal) => done(signal ?? code));
+    }).finally(() => this.#running.delete(child));
+    this.#running.set(child, ended);
+    return child;
+  }
+
+  /** Runs a command to its end. @returns {Promise<string>} what it printed */
+  async run(name, command, parameters, options) {
+    const child = this.start(name, command, parameters, options);
+    const result = await this.ended(child);
+    if (result !== 0) throw new Error(`${name} ended with ${result}:\n${this.output(name)}`);
+    return this.output(name);
+  }
+
+  /** @returns {Promise<number | string>} the exit code, or the signal or error that ended it */
+  ended(child) {
+    return this.#running.get(child) ?? Promise.resolve(child.signalCode ?? child.exitCode);
+  }
+
+  isRunning(child) {
+    return this.#running.has(child);
+  }
+
+  output(name) {
+    return readFileSync(this.#outputFile(name), 'utf8').slice(-4000);
+  }
+
+  async stop(child) {
+    if (!this.isRunning(child)) return;
+    signalGroup(child, 'SIGTERM');
+    const late = sleep(PATIENCE_MS, 'late', { ref: false });
+    if ((await Promise.race([this.ended(child), late])) !== 'late') return;
+    signalGroup(child, 'SIGKILL');
+    await this.ended(child);
+  }
+
+  /** Stops what still runs, the last one first, and lets nothing new start. */
+  async stopAll() {
+    this.#ending = true;
+    for (const child of [...this.#running.keys()].reverse()) await this.stop(child);
+  }
+
+  #outputFile(name) {
+    return join(this.#folder, `${name}.log`);
+  }
+}
+
+function signalGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // gone already
+  }
+}

@@ -1,0 +1,128 @@
+// What the product costs beside a bare server on the same database. Usage: npm run bench -- --help
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { addActivity } from './activity.mjs';
+import { writeCatalogue } from './catalogue.mjs';
+import { Children } from './children.mjs';
+import { endpoints } from './endpoints.mjs';
+import { readOptions } from './options.mjs';
+import { freePort, Product } from './product.mjs';
+import { startReference } from './reference.mjs';
+import { requireSameAnswers } from './same-answers.mjs';
+import { conditions, figure, loadTable, table } from './table.mjs';
+import { memoryMiB } from './usage.mjs';
+import { median, Windows } from './windows.mjs';
+
+const STARTS = 5;
+const IDLE_MS = 5000;
+const LONGEST_RUN_MS = 60 * 60_000;
+
+const options = readOptions();
+const root = join(import.meta.dirname, '..');
+// A short name: the database's socket lies below it, and its path may have some 100 bytes.
+const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+const children = new Children(folder, root);
+const product = new Product(children, root, join(folder, 'data'), await freePort());
+const say = (line) => process.stderr.write(`${line} …\n`);
+
+let cleaning;
+const cleanUp = () =>
+  (cleaning ??= children
+    .stopAll()
+    .then(() => product.endDatabase())
+    .finally(remove));
+// Again if need be: a command may have been writing when it was stopped.
+const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+
+function endEarly(reason) {
+  if (cleaning === undefined) process.stderr.write(`${reason}: stopping everything\n`);
+  void cleanUp().finally(() => process.exit(1));
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => endEarly(signal));
+process.on('uncaughtException', (error) => endEarly(error.stack));
+setTimeout(endEarly, LONGEST_RUN_MS, 'It takes too long').unref();
+
+async function prepare() {
+  say('Building and migrating');
+  await product.build();
+  await product.migrate();
+  const file = options.catalogue ?? join(folder, 'movies.ndjson');
+  if (options.catalogue === undefined) await writeCatalogue(file, options.movies);
+  say('Importing');
+  return product.import(file);
+}
+
+async function timeStarts() {
+  say(`Starting the server ${STARTS} times`);
+  const times = [];
+  while (times.length < STARTS) times.push(await product.timeStart());
+  return median(times);
+}
+
+async function underLoad(server, client, address) {
+  say('Preparing users, likes and comments');
+  await addActivity(client);
+  const { movies, measured, sample } = await endpoints(client);
+  const reference = await startReference(children, address);
+  say('Comparing answers');
+  await requireSameAnswers([reference, server], sample);
+  const windows = new Windows(children, server.postmaster);
+  const lines = [];
+  const measure = async (name, paths, servers) => {
+    say(`Measuring ${name}`);
+    lines.push({ name, sides: await windows.compare(servers, paths, options) });
+  };
+  for (const { name, paths } of measured) await measure(name, paths, [reference, server]);
+  // How far two equal servers seem to differ: less than that is noise.
+  await measure('reference against itself, page 1', measured[0].paths, [reference, reference]);
+  return { movies, lines };
+}
+
+async function main() {
+  const imported = await prepare();
+  const startMs = await timeStarts();
+  const server = { ...(await product.start()), origin: product.origin };
+  await sleep(IDLE_MS);
+  const idle = memoryMiB(server.pid, 'VmRSS');
+
+  const address = {
+    host: product.databaseDirectory,
+    port: 5432,
+    user: 'movie_api',
+    database: 'postgres',
+  };
+  if (!existsSync(join(address.host, '.s.PGSQL.5432')))
+    throw new Error(`TMPDIR is too long: ${tmpdir()}`);
+  const client = new pg.Client(address);
+  client.on('error', () => undefined); // the server went away: the next query says so
+  await client.connect();
+  const { movies, lines } = await underLoad(server, client, address).finally(() => client.end());
+  const loaded = memoryMiB(server.pid, 'VmRSS');
+
+  const rest = [
+    [
+      `import of ${imported.rows.toLocaleString('en')} rows, whole command`,
+      figure(imported.rows / imported.seconds, 'rows/s'),
+    ],
+    ['import, most memory (RSS)', figure(imported.peakMiB, 'MiB')],
+    [`npm start until ready, median of ${STARTS}`, figure(startMs / 1000, 's')],
+    ['server, memory (RSS) 5 s after its start', figure(idle, 'MiB')],
+    ['server, memory (RSS) after the load', figure(loaded, 'MiB')],
+  ];
+  process.stdout.write(
+    `\n${conditions({ ...options, movies })}\n\n${loadTable(lines)}\n\n${table(['', ''], rest)}\n`,
+  );
+}
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = 1;
+  if (cleaning === undefined) process.stderr.write(`${error.stack}\n`);
+} finally {
+  await cleanUp();
+}
