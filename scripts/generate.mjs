@@ -9,9 +9,13 @@ import prettier from 'prettier';
 const root = join(import.meta.dirname, '..');
 const built = (path) => import(join(root, 'dist', path));
 
-const { status } = spawnSync(process.execPath, [join(import.meta.dirname, 'run.mjs'), '--build-only'], {
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(import.meta.dirname, 'run.mjs'), '--build-only'],
+  {
+    stdio: 'inherit',
+  },
+);
 if (status !== 0) process.exit(1);
 
 async function openApi() {
@@ -71,7 +75,10 @@ const check = process.argv.includes('--check');
 for (const [name, content] of Object.entries(files)) {
   const path = join(root, name);
   const text = name.endsWith('.md')
-    ? await prettier.format(content, { ...(await prettier.resolveConfig(path)), parser: 'markdown' })
+    ? await prettier.format(content, {
+        ...(await prettier.resolveConfig(path)),
+        parser: 'markdown',
+      })
     : content;
   if (!check) writeFileSync(path, text);
   else if (readFileSync(path, 'utf8') !== text) {

@@ -1,3 +1,4 @@
+import cors from '@fastify/cors';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,17 +8,15 @@ import type { Logger } from 'pino';
 import { AppLogger } from './app.logger.js';
 import { AppModule, type AppParts } from './app.module.js';
 import type { Config } from './config/environment.js';
-import { answerClientError } from './http/client-error.js';
-import { corsOptions } from './http/cors.js';
-import { registerHooks } from './http/fastify.hooks.js';
+import { answerClientError, answerUnmetExpectation } from './http/client-error.js';
+import { corsHeaders, corsOptions } from './http/cors.js';
+import { registerHeaders, registerHooks } from './http/fastify.hooks.js';
 import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
+import { Origin } from './http/origin.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
-import { RouteTable } from './http/route-table.js';
+import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { openApiDocument, serveSwagger } from './http/swagger.js';
-
-/** Code units that a part of a path may have; an id has far fewer. */
-const LONGEST_PATH_PART = 500;
 
 /** The application as `main` serves it and the tests try it: routed, not yet listening. */
 export async function createApp(parts: AppParts, log: Logger): Promise<NestFastifyApplication> {
@@ -28,7 +27,10 @@ export async function createApp(parts: AppParts, log: Logger): Promise<NestFasti
   );
   const app = await nestApp(parts, adapter, { logger: new AppLogger(log) });
   const filter = app.get(ProblemFilter);
-  answerEarlyError = (error, request, reply) => filter.answer(error, request, reply);
+  answerEarlyError = (error, request, reply) => {
+    void reply.headers(corsHeaders(parts.config, request.headers.origin));
+    filter.answer(error, request, reply);
+  };
   await configureApp(app, parts.config, log);
   return app;
 }
@@ -63,6 +65,7 @@ function fastifyAdapter(
   const origin = config.publicUrl ?? `http://${host}:${config.port}`;
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    http: { requireHostHeader: false }, // answered by our own hook, in the form of all errors
     frameworkErrors,
     genReqId: requestId,
     requestIdHeader: false,
@@ -83,9 +86,14 @@ async function configureApp(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   registerJsonBody(fastify);
+  registerHeaders(fastify);
+  await app.register(cors, corsOptions(config)); // before all that may refuse a request
   registerHooks(fastify, app.get(RouteTable), log);
-  app.enableCors(corsOptions(config));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();
+  const { configured } = app.get(Origin);
+  fastify.server.on('checkExpectation', (request, response) =>
+    answerUnmetExpectation(request, response, configured),
+  );
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { ClientConfig } from 'pg';
 import type { Config } from '../config/environment.js';
 import type { Role } from './embedded/embedded-database.js';
+import { EmbeddedDatabaseError } from './embedded/embedded.error.js';
 
 /** How to reach the database, and how to let go of it after the last connection has closed. */
 export interface DatabaseServer {
@@ -34,7 +35,7 @@ export async function openDatabaseServer(
       close: async () => {},
     };
   }
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await makeDirectory(config.dataDir);
 
   const { EmbeddedDatabase } = await import('./embedded/embedded-database.js');
   const database = await EmbeddedDatabase.open(config.dataDir, role, say);
@@ -44,4 +45,12 @@ export async function openDatabaseServer(
     embedded: true,
     close: () => database.close(),
   };
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new EmbeddedDatabaseError(`DATA_DIR cannot be used: ${(error as Error).message}`);
+  }
 }

@@ -23,7 +23,9 @@ export class AcceptGuard implements CanActivate {
         context.getHandler(),
         context.getClass(),
       ]) ?? 'application/json';
-    if (new Negotiator({ headers }).mediaType([mediaType]) !== undefined) return true;
+    // A client may name the character set, which is the only one there is.
+    const available = [mediaType, `${mediaType}; charset=utf-8`];
+    if (new Negotiator({ headers }).mediaType(available) !== undefined) return true;
     throw new Problem('not-acceptable', `This address answers with ${mediaType}.`);
   }
 }

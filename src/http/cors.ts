@@ -24,3 +24,14 @@ export function corsOptions({ corsOrigins }: Config): FastifyCorsOptions {
     strictPreflight: false,
   };
 }
+
+/** What the CORS plugin would set, for the answers that Fastify gives before any plugin is asked. */
+export function corsHeaders(
+  { corsOrigins }: Config,
+  origin: string | undefined,
+): Record<string, string> {
+  const exposed = { 'Access-Control-Expose-Headers': EXPOSED.join(', ') };
+  if (corsOrigins === '*') return { 'Access-Control-Allow-Origin': '*', ...exposed };
+  if (origin === undefined || !corsOrigins.includes(origin)) return { Vary: 'Origin' };
+  return { 'Access-Control-Allow-Origin': origin, Vary: 'Origin', ...exposed };
+}

@@ -4,12 +4,22 @@ import { Problem } from './problems/problem.js';
 import { splitUrl } from './request-url.js';
 import type { RouteTable } from './route-table.js';
 
+/** What every answer has, whoever gives it: comes before all other hooks. */
+export function registerHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    next();
+  });
+}
+
 /** What happens to every request around its route, unknown paths included. */
 export function registerHooks(fastify: FastifyInstance, routes: RouteTable, log: Logger): void {
   fastify.addHook('onRoute', (route) => routes.add(route));
 
-  fastify.addHook('onRequest', (request, reply, next) => {
-    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+  fastify.addHook('onRequest', (request, _, next) => {
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
+      return next(new Problem('malformed-request', 'The Host header is missing.')); // RFC 9112, 3.2
+    }
     const { path, query } = splitUrl(request.url);
     if (query.includes('%') && !isDecodable(query)) {
       return next(new Problem('malformed-request', 'The query has invalid percent-encoding.'));

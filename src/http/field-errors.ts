@@ -15,7 +15,7 @@ export function checkInput<T extends object>(
   type: Type<T>,
   input: Record<string, unknown>,
 ): { value: T; errors: FieldError[] } {
-  const broken = [...brokenTexts(input, '')];
+  const broken = [...brokenTexts(input)];
   const value = plainToInstance(type, input);
   if (broken.length > 0) return { value, errors: broken };
   const errors = validateSync(value, {

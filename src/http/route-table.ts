@@ -2,14 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
 
+/** Code units that a part of a path may have; an id has far fewer. */
+export const LONGEST_PATH_PART = 500;
+
 /** Which verbs each path knows: what a 405 needs, and Fastify's routers, one a verb, cannot say. */
 @Injectable()
 export class RouteTable {
   private readonly patterns = new Map<string, Set<string>>();
-  private readonly router = findMyWay({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true });
+  private readonly router = findMyWay({
+    ignoreTrailingSlash: true,
+    ignoreDuplicateSlashes: true,
+    maxParamLength: LONGEST_PATH_PART,
+  });
 
   /** For Fastify's `onRoute` hook. */
   add({ method, url }: Pick<RouteOptions, 'method' | 'url'>): void {
+    if (url.includes('*')) return; // preflights and static files: no paths of their own
     const known = this.patterns.get(url);
     const methods = known ?? new Set<string>();
     for (const name of [method].flat()) methods.add(name);
@@ -21,7 +29,7 @@ export class RouteTable {
   /** @returns the verbs in alphabetical order; none where the path is unknown */
   methodsAt(path: string): string[] {
     const methods = this.router.find('GET', path)?.store as Set<string> | undefined;
-    return methods === undefined || methods.has('*') ? [] : [...methods].sort();
+    return methods === undefined ? [] : [...methods].sort();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
+import { brokenTexts } from './fields/text.js';
 import { Problem, type FieldError } from './problems/problem.js';
 import { unknownName } from './unknown-name.js';
 
@@ -12,6 +13,11 @@ export class UnexpectedInputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { query, body } = this.declarationsOf(context);
+    const broken = [
+      ...brokenTexts(query ? {} : request.query, 'parameter'),
+      ...brokenTexts(body ? {} : request.body),
+    ];
+    if (broken.length > 0) throw Problem.invalid(broken);
     const errors = [
       ...(query ? [] : namesIn(request.query, 'parameter')),
       ...(body ? [] : namesIn(request.body, 'field')),
@@ -29,10 +35,11 @@ export class UnexpectedInputGuard implements CanActivate {
     if (known !== undefined) return known;
     const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as
       Record<string, unknown> | undefined;
-    const kinds = Object.keys(metadata ?? {}).map((key) => Number.parseInt(key, 10));
+    // Keys are `KIND:INDEX`; those of custom decorators begin with a random text.
+    const kinds = Object.keys(metadata ?? {}).map((key) => /^(\d+):\d+$/.exec(key)?.[1]);
     const declared = {
-      query: kinds.includes(RouteParamtypes.QUERY),
-      body: kinds.includes(RouteParamtypes.BODY),
+      query: kinds.includes(String(RouteParamtypes.QUERY)),
+      body: kinds.includes(String(RouteParamtypes.BODY)),
     };
     this.declared.set(handler, declared);
     return declared;

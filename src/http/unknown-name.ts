@@ -8,7 +8,7 @@ import { closest, distance } from 'fastest-levenshtein';
  */
 export function unknownName(name: string, kind: string, known: readonly string[]): string {
   const near = known.length === 0 ? undefined : closest(name.toLowerCase(), [...known]);
-  const allowed = Math.max(1, Math.floor(name.length / 3));
+  const allowed = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
   return near !== undefined && distance(name.toLowerCase(), near) <= allowed
     ? `is not a known ${kind}; did you mean ${near}?`
     : `is not a known ${kind}`;

@@ -6,7 +6,8 @@ import {
 } from '@nestjs/common';
 import { brokenTexts } from './fields/text.js';
 import { fieldErrors } from './field-errors.js';
-import { Problem } from './problems/problem.js';
+import { Problem, type FieldError } from './problems/problem.js';
+import { unknownName } from './unknown-name.js';
 
 /** Checks bodies and queries against their DTO and answers 400 with one error for each field. */
 @Injectable()
@@ -17,11 +18,18 @@ export class InputPipe implements PipeTransform<unknown> {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'body' && metadata.type !== 'query') return value;
     if (metadata.type === 'body' && value !== undefined) requireObject(value);
-    const broken = [...brokenTexts(value, '')];
+    const kind = metadata.type === 'query' ? 'parameter' : 'field';
+    const broken = [...brokenTexts(value, kind), ...inheritedNames(value, kind)];
     if (broken.length > 0) throw Problem.invalid(broken);
     return this[metadata.type].transform(value, metadata) as Promise<unknown>;
   }
 }
+
+/** class-transformer passes over names that every object has, such as `constructor`. */
+const inheritedNames = (value: unknown, kind: string): FieldError[] =>
+  Object.keys(value ?? {})
+    .filter((name) => (name in Object.prototype && name !== '__proto__') || name === 'prototype')
+    .map((field) => ({ field, message: unknownName(field, kind, []) }));
 
 const checker = (kind: string): ValidationPipe =>
   new ValidationPipe({

@@ -60,7 +60,7 @@ export function movieSearchStatement(
           CASE
             WHEN ${exact}::text IN ${titles} THEN 0
             WHEN ${bare}::text IN ${titles}
-              OR movies.search_title ~ ('^(?:the|an?) ' || ${bare}::text || '$') THEN 1
+              OR movies.search_title IN ('the ' || ${bare}, 'a ' || ${bare}, 'an ' || ${bare}) THEN 1
             WHEN ${starts(`${exact}::text`)} OR ${starts(`${bare}::text`)}
               OR starts_with(movies.search_title, 'the ' || ${bare}::text) THEN 2
             ELSE 3
@@ -85,16 +85,22 @@ export const TITLE_KNOWN = prepared(
   'SELECT EXISTS (SELECT FROM movies WHERE search_vector @@ $1::tsquery) AS known',
 );
 
-/**
- * Known words that may have been meant by each typed one: those that share what is left after
- * taking out a letter (one letter wrong, missing, added or swapped), and those alike by trigrams.
- */
-export const SIMILAR_WORDS = prepared(`
-  SELECT typed.word AS typed, candidate.word
+/** Known words that differ from a typed one ($1, a list) by one letter wrong, missing, added or swapped. */
+export const WORDS_ONE_ERROR_OFF = prepared(`
+  SELECT typed.word AS typed, known.word
   FROM unnest($1::text[]) AS typed (word)
-  CROSS JOIN LATERAL (
-    SELECT word FROM title_words WHERE deletions && one_letter_deletions(typed.word)
-    UNION
-    SELECT word FROM title_words WHERE word % typed.word
-  ) AS candidate
+  JOIN title_words AS known ON known.deletions && one_letter_deletions(typed.word)
+`);
+
+/**
+ * Known words of about the length of a typed one ($1, a list) that are up to four single changes
+ * away, which is what two swaps come to. Reads the whole vocabulary: the last resort.
+ */
+export const WORDS_TWO_ERRORS_OFF = prepared(`
+  SELECT typed.word AS typed, known.word
+  FROM unnest($1::text[]) AS typed (word)
+  JOIN title_words AS known
+    ON length(known.word) BETWEEN length(typed.word) - 2 AND length(typed.word) + 2
+    AND CASE WHEN octet_length(known.word) <= 100 AND octet_length(typed.word) <= 100
+      THEN levenshtein_less_equal(known.word, typed.word, 4) <= 4 END
 `);

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { distance } from 'fastest-levenshtein';
 import { prepared, Sql } from '../database/sql.js';
 import type { PageRow } from '../http/pagination/page.response.js';
 import type { Slice } from '../http/pagination/page.query.js';
@@ -7,17 +6,18 @@ import type { MovieFilter } from './movie-filter.js';
 import type { Reader } from './movie-list.query.js';
 import {
   movieSearchStatement,
-  SIMILAR_WORDS,
   TITLE_KNOWN,
   titleTsquery,
+  WORDS_ONE_ERROR_OFF,
+  WORDS_TWO_ERRORS_OFF,
   type Alternatives,
 } from './movie-search.query.js';
 import { titleWords } from './title-words.js';
+import { typingErrors } from './typing-errors.js';
 
-/** Shorter words are taken as typed: almost any of them is one error from another. */
-const SHORTEST_CORRECTED = 4;
-/** Typing errors that a word may have; words of up to five letters only one. */
-const mostErrors = (word: string): number => (word.length <= 5 ? 1 : 2);
+/** Shorter words, typed or meant, are taken as they are: almost any of them is one error from another. */
+const SHORTEST_TYPED = 3;
+const SHORTEST_MEANT = 4;
 /** Alternatives of one word that are tried, nearest first. */
 const MOST_ALTERNATIVES = 20;
 
@@ -34,8 +34,13 @@ export class MovieSearchService {
     const typed = words.map((word) => [word]);
     const found = await this.page(typed, filter, slice, reader);
     if (found.count > 0 || (await this.isKnown(typed))) return found;
-    const corrected = await this.corrections(words);
-    return corrected === undefined ? NOTHING : this.page(corrected, filter, slice, reader);
+    for (const errors of [1, 2] as const) {
+      const meant = await this.corrections(words, errors);
+      if (meant === undefined) continue;
+      const corrected = await this.page(meant, filter, slice, reader);
+      if (corrected.count > 0 || (await this.isKnown(meant))) return corrected;
+    }
+    return NOTHING;
   }
 
   private async page(
@@ -54,35 +59,30 @@ export class MovieSearchService {
     return row?.known === true;
   }
 
-  /** @returns what may have been meant by each word, or `undefined` where nothing new comes up */
-  private async corrections(words: readonly string[]): Promise<Alternatives[] | undefined> {
-    const long = words.filter((word) => word.length >= SHORTEST_CORRECTED);
-    const rows = await this.sql.rows<{ typed: string; word: string }>(SIMILAR_WORDS, [long]);
+  /**
+   * @param most typing errors that a word may have
+   * @returns what may have been meant by each word, or `undefined` where nothing new comes up
+   */
+  private async corrections(
+    words: readonly string[],
+    most: 1 | 2,
+  ): Promise<Alternatives[] | undefined> {
+    const statement = most === 1 ? WORDS_ONE_ERROR_OFF : WORDS_TWO_ERRORS_OFF;
+    const long = words.filter((word) => word.length >= SHORTEST_TYPED);
+    const rows = await this.sql.rows<{ typed: string; word: string }>(statement, [long]);
     let changed = false;
     const alternatives = words.map((typed) => {
       const near = rows
-        .filter((row) => row.typed === typed && row.word !== typed)
+        .filter((row) => row.typed === typed && row.word.length >= SHORTEST_MEANT)
         .map(({ word }) => ({ word, errors: typingErrors(typed, word) }))
-        .filter(({ errors }) => errors <= mostErrors(typed))
-        .sort((one, other) => one.errors - other.errors || one.word.localeCompare(other.word, 'en'))
+        .filter(({ errors }) => errors > 0 && errors <= most)
+        .sort((one, other) => one.errors - other.errors || (one.word < other.word ? -1 : 1))
         .slice(0, MOST_ALTERNATIVES)
         .map(({ word }) => word);
-      const known = rows.some((row) => row.typed === typed && row.word === typed);
       changed ||= near.length > 0;
+      const known = rows.some((row) => row.typed === typed && row.word === typed);
       return known || near.length === 0 ? [typed, ...near] : near;
     });
     return changed ? alternatives : undefined;
   }
-}
-
-/** Levenshtein's distance, with two swapped letters as the one slip that they are. */
-function typingErrors(typed: string, word: string): number {
-  const plain = distance(typed, word);
-  if (plain !== 2 || typed.length !== word.length) return plain;
-  const first = [...typed].findIndex((letter, index) => letter !== word[index]);
-  const swapped =
-    typed[first] === word[first + 1] &&
-    typed[first + 1] === word[first] &&
-    typed.slice(first + 2) === word.slice(first + 2);
-  return swapped ? 1 : plain;
 }

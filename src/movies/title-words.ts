@@ -14,20 +14,27 @@ const LIGATURES: Record<string, string> = {
 };
 const LIGATURE = new RegExp(`[${Object.keys(LIGATURES).join('')}]`, 'g');
 
-/** `8½` is 8 and a half, not 81⁄2. */
-const FRACTION = /[\u00BC-\u00BE\u2150-\u215E]/g;
+/** `8½` is 8 and a half, not 81⁄2, and `Alien³` is not alien3. */
+const RAISED = /[\u00B2\u00B3\u00B9\u00BC-\u00BE\u2070\u2074-\u2079\u2150-\u215E]+/g;
+
+/** NFKD makes up to 18 letters of one; an index entry holds some 2,700 bytes. */
+const LONGEST_KEY = 600;
+const LONGEST_WORD = 200;
 
 /** A title in lower case without diacritics; its punctuation stays. */
 export function titleKey(title: string): string {
   return title
-    .replace(FRACTION, ' $&')
+    .replace(RAISED, ' $&')
+    .replaceAll('´', "'") // NFKD would make a blank of it
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(LIGATURE, (letter) => LIGATURES[letter]!)
     .normalize('NFC')
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .slice(0, LONGEST_KEY)
+    .toWellFormed();
 }
 
 /**
@@ -41,7 +48,9 @@ export function titleWords(title: string): string[] {
     .replace(/['’ʼ`´]/g, '')
     .replaceAll('&', ' and ')
     .match(/[\p{L}\p{N}]+/gu);
-  return words ?? (key === '' ? [] : key.split(' '));
+  return (words ?? (key === '' ? [] : key.split(' '))).map((word) =>
+    word.slice(0, LONGEST_WORD).toWellFormed(),
+  );
 }
 
 const LEADING_ARTICLES = new Set([

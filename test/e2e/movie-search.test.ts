@@ -237,7 +237,9 @@ test('without words it is 400', async () => {
   }
 });
 
-const WIDE = Array.from({ length: 255 }, (_, at) => String.fromCodePoint(0x3300 + ((at * 37) % 88)));
+const WIDE = Array.from({ length: 255 }, (_, at) =>
+  String.fromCodePoint(0x3300 + ((at * 37) % 88)),
+);
 test.each([
   ['of a mark alone', { title: '\u0301' }],
   ['of a mark alone beside an original one', { title: '\ufe0f', original_title: 'Heart' }],

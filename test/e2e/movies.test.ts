@@ -76,7 +76,10 @@ describe('POST /movies/', () => {
       ...Object.fromEntries(blank.map((name) => [name, ' \n'])),
     });
     expect(body).toMatchObject({
-      ...{ title: 'Am\u00e9lie', director: 'J', cast: ['\u00e9'], genres: ['\u00e9'] },
+      title: 'Am\u00e9lie',
+      director: 'J',
+      cast: ['\u00e9'],
+      genres: ['\u00e9'],
       ...Object.fromEntries(blank.map((name) => [name, null])),
     });
   });

@@ -1,3 +1,5 @@
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
+
 -- Titles as words: lower case, no diacritics, one space between (see title-words.ts).
 ALTER TABLE movies
   ADD COLUMN search_title text NOT NULL COLLATE "C",
@@ -16,7 +18,6 @@ CREATE TABLE title_words (
 );
 
 CREATE INDEX title_words_deletions_idx ON title_words USING gin (deletions);
-CREATE INDEX title_words_trgm_idx ON title_words USING gin (word gin_trgm_ops);
 
 CREATE FUNCTION one_letter_deletions(word text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS $$
   SELECT array_agg(DISTINCT rest) FROM (
@@ -31,7 +32,9 @@ $$;
 CREATE FUNCTION movies_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.search_vector := array_to_tsvector(
-    string_to_array(concat_ws(' ', NEW.search_title, NEW.search_original_title), ' ')
+    array_remove(
+      string_to_array(concat_ws(' ', NEW.search_title, NEW.search_original_title), ' '), ''
+    )
   );
   RETURN NEW;
 END $$;

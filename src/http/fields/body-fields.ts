@@ -132,18 +132,36 @@ export const DateField = ({ min, max, ...options }: IntegerOptions): PropertyDec
     schema: { type: 'string', format: 'date' },
   });
 
-/** An absolute http or https address of at most 2,048 characters. */
+const WEB_ADDRESS = 'must be an http or https address of at most 2048 characters';
+
+/** Signs that a URI must have percent-encoded (RFC 3986). */
+const TO_ENCODE = /[^\x21-\x7e]|["<>\\^`{|}]/;
+
+/**
+ * An absolute http or https address of at most 2,048 characters. One with letters that a URI does
+ * not have (`Amélie.jpg`) is encoded; any other stays as it came.
+ */
 export const WebAddressField = (options: FieldOptions): PropertyDecorator =>
   Field(options, {
-    clean: (value) => (cleanText(value) === '' && options.nullable ? null : cleanText(value)),
-    complaint: (value) => {
-      const mustBe = 'must be an http or https address of at most 2048 characters';
-      if (typeof value !== 'string' || !within(value, 1, 2048)) return mustBe;
-      // URL.parse forgives blanks and a missing host's slashes; the pattern does not.
-      return /^https?:\/\/[^\s/]+\S*$/i.test(value) && URL.canParse(value) ? undefined : mustBe;
+    clean: (value) => {
+      const text = cleanText(value);
+      if (text === '' && options.nullable) return null;
+      return isWebAddress(text) && TO_ENCODE.test(text) ? encoded(text) : text;
     },
+    complaint: (value) => (isWebAddress(value) && within(value, 1, 2048) ? undefined : WEB_ADDRESS),
     schema: { type: 'string', format: 'uri', maxLength: 2048 },
   });
+
+/** `URL` leaves some signs as they are that a URI does not have. */
+const encoded = (text: string): string =>
+  new URL(text).href.replace(/["<>\\^`{|}]/g, encodeURIComponent);
+
+/** `URL` forgives blanks, missing slashes and wrong percent-encoding; this does not. */
+const isWebAddress = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^https?:\/\/[^\s/\p{Cc}]+[^\s\p{Cc}]*$/iu.test(value) &&
+  !/%(?![0-9a-f]{2})/i.test(value) &&
+  URL.canParse(value);
 
 /** An address that mail can be sent to. */
 export const EmailField = (options: FieldOptions): PropertyDecorator =>

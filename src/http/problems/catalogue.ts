@@ -77,6 +77,11 @@ export const PROBLEMS = {
     title: 'Unsupported media type',
     explanation: 'Bodies are `application/json` in UTF-8, and say so in `Content-Type`.',
   },
+  'expectation-failed': {
+    status: 417,
+    title: 'Expectation failed',
+    explanation: 'The `Expect` header asks for something other than `100-continue`.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'Request header fields too large',

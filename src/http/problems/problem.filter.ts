@@ -24,7 +24,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = request.is404 ? this.unknownRoute(request) : toProblem(error);
+    const thrown = toProblem(error);
+    const problem =
+      request.is404 && thrown.kind === 'not-found' ? this.unknownRoute(request) : thrown;
     if (problem.status >= 500) {
       const { cause } = problem;
       const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
@@ -46,7 +48,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private unknownRoute(request: FastifyRequest): Problem {
     const methods = this.routes.methodsAt(splitUrl(request.url).path);
-    if (methods.length === 0) return Problem.notFound('There is nothing at this address.');
+    if (methods.length === 0 || methods.includes(request.method))
+      return Problem.notFound('There is nothing at this address.');
     const Allow = methods.join(', ');
     return new Problem('method-not-allowed', `This address knows ${Allow}.`, {
       headers: { Allow },
