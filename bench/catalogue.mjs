@@ -37,7 +37,7 @@ const GENRES =
     ' ',
   );
 
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 function word(random) {
   let text = '';
@@ -50,7 +50,7 @@ function word(random) {
 const list = (length, make) => Array.from({ length }, make);
 
 /** The words and people that the movies are made of. */
-function world(random) {
+function makeWorld(random) {
   const words = list(12_000, () => word(random));
   const name = () => `${capital(random.pick(words))} ${capital(random.pick(words))}`;
   return { words, actors: list(20_000, name), directors: list(4000, name) };
@@ -100,9 +100,9 @@ function movie(random, world, number) {
 
 function* lines(count) {
   const random = new Random(SEED);
-  const made = world(random);
+  const world = makeWorld(random);
   for (let number = 1; number <= count; number += 1) {
-    yield `${JSON.stringify(movie(random, made, number))}\n`;
+    yield `${JSON.stringify(movie(random, world, number))}\n`;
   }
 }
 

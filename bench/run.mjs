@@ -29,14 +29,18 @@ const children = new Children(folder, root);
 const product = new Product(children, root, join(folder, 'data'), await freePort());
 const say = (line) => process.stderr.write(`${line} …\n`);
 
+async function stopAndRemove() {
+  try {
+    await children.stopAll();
+    await product.endDatabase();
+  } finally {
+    // Again if need be: a command may have been writing when it was stopped.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
 let cleaning;
-const cleanUp = () =>
-  (cleaning ??= children
-    .stopAll()
-    .then(() => product.endDatabase())
-    .finally(remove));
-// Again if need be: a command may have been writing when it was stopped.
-const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+const cleanUp = () => (cleaning ??= stopAndRemove());
 
 function endEarly(reason) {
   if (cleaning === undefined) process.stderr.write(`${reason}: stopping everything\n`);
@@ -63,10 +67,22 @@ async function timeStarts() {
   return median(times);
 }
 
-async function underLoad(server, client, address) {
+/** Fills the database up. @returns what is there to ask for */
+async function prepareRequests(address) {
   say('Preparing users, likes and comments');
-  await addActivity(client);
-  const { movies, measured, sample } = await endpoints(client);
+  const client = new pg.Client(address);
+  client.on('error', () => undefined); // the server went away: the next query says so
+  await client.connect();
+  try {
+    await addActivity(client);
+    return await endpoints(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function underLoad(server, address) {
+  const { movies, measured, sample } = await prepareRequests(address);
   const reference = await startReference(children, address);
   say('Comparing answers');
   await requireSameAnswers([reference, server], sample);
@@ -97,10 +113,7 @@ async function main() {
   };
   if (!existsSync(join(address.host, '.s.PGSQL.5432')))
     throw new Error(`TMPDIR is too long: ${tmpdir()}`);
-  const client = new pg.Client(address);
-  client.on('error', () => undefined); // the server went away: the next query says so
-  await client.connect();
-  const { movies, lines } = await underLoad(server, client, address).finally(() => client.end());
+  const { movies, lines } = await underLoad(server, address);
   const loaded = memoryMiB(server.pid, 'VmRSS');
 
   const rest = [

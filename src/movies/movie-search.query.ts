@@ -39,7 +39,7 @@ export function movieSearchStatement(
 ): Statement {
   const values = new Values();
   const origin = values.add(reader.origin);
-  const viewer = values.add(reader.viewer ?? null);
+  const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const limit = values.add(slice.limit);
   const offset = values.add(slice.offset);
   const likeliest = words.map((alternatives) => alternatives[0]!);

@@ -1,12 +1,17 @@
 import { prepared } from '../database/sql.js';
 import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
 
-/** One movie's JSON: `$1` origin, `$2` viewer or NULL, `$3` id. */
-export const MOVIE = prepared(`
-  SELECT ${movieJson('$1', '$2')} AS json
-  FROM movies ${MOVIE_JSON_JOINS}
-  WHERE movies.id = $3
-`);
+const movieFor = (viewer: string | undefined) =>
+  prepared(`
+    SELECT ${movieJson('$1', viewer)} AS json
+    FROM movies ${MOVIE_JSON_JOINS}
+    WHERE movies.id = $2
+  `);
+
+/** One movie's JSON for the anonymous: `$1` origin, `$2` id. */
+export const MOVIE = movieFor(undefined);
+/** As {@link MOVIE}, for a signed-in user: `$3`. */
+export const MOVIE_FOR_USER = movieFor('$3');
 
 export const OWNER_OF_MOVIE = prepared('SELECT creator_id FROM movies WHERE id = $1');
 

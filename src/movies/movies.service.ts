@@ -13,7 +13,7 @@ import { MOVIE_CREATED } from './movie-created.mail.js';
 import type { MovieFilter } from './movie-filter.js';
 import { movieListStatement, type Reader } from './movie-list.query.js';
 import { Movie } from './movie.entity.js';
-import { MOVIE, OWNER_OF_MOVIE } from './movie.queries.js';
+import { MOVIE, MOVIE_FOR_USER, OWNER_OF_MOVIE } from './movie.queries.js';
 import {
   imdbIdTaken,
   isImdbIdTaken,
@@ -43,11 +43,9 @@ export class MoviesService implements OwnerLookup {
 
   /** @throws {Problem} 404 */
   async one(id: number, reader: Reader): Promise<string> {
-    const row = await this.sql.row<{ json: string }>(MOVIE, [
-      reader.origin,
-      reader.viewer ?? null,
-      id,
-    ]);
+    const row = await (reader.viewer === undefined
+      ? this.sql.row<{ json: string }>(MOVIE, [reader.origin, id])
+      : this.sql.row<{ json: string }>(MOVIE_FOR_USER, [reader.origin, id, reader.viewer]));
     if (row === undefined) throw movieNotFound();
     return row.json;
   }
