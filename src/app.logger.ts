@@ -2,21 +2,19 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import type { Config } from './config/environment.js';
 
+/** Milliseconds that a line may wait: one write for many requests. */
+const FLUSH_MS = 200;
+
 /** JSON lines on standard output; on a terminal, readable ones. */
 export function createLogger(level: Config['logLevel']): Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    ...(process.stdout.isTTY
-      ? {
-          transport: {
-            target: 'pino-pretty',
-            options: { translateTime: 'HH:MM:ss', ignore: 'context' },
-          },
-        }
-      : {}),
-  });
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  if (process.stdout.isTTY) {
+    const pretty = { translateTime: 'HH:MM:ss', ignore: 'context' };
+    return pino({ ...options, transport: { target: 'pino-pretty', options: pretty } });
+  }
+  const sink = pino.destination({ sync: false, minLength: 4096, periodicFlush: FLUSH_MS });
+  process.on('exit', () => sink.flushSync());
+  return pino(options, sink);
 }
 
 /** What the framework says of its own start: of use to those who debug it. */

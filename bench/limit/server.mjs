@@ -1,6 +1,7 @@
 // The limit: what Fastify and pg can do on this schema when nothing but the answer is made. No
 // validation, no logging, no headers of its own; addresses are those that the bench sends.
-// Environment: PGHOST, PGPORT, PGUSER, PGDATABASE (as pg reads them), PORT.
+// Environment: PGHOST, PGPORT, PGUSER, PGDATABASE (as pg reads them), PORT, and PIPELINE=on for
+// pipelined connections in place of a pool.
 import Fastify from 'fastify';
 import pg from 'pg';
 
@@ -30,23 +31,36 @@ const PAGE = `
      )) WITH ORDINALITY AS page (id, position)
      JOIN movies AS movie ON movie.id = page.id ${JOINS}) AS results`;
 
-async function connect() {
-  // Left to itself PostgreSQL plans PAGE anew each time, for LIMIT's sake: that costs more than running it.
-  const options = '-c plan_cache_mode=force_generic_plan';
-  const client = new pg.Client({ pipeline: true, options });
-  client.on('error', (error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  });
-  await client.connect();
-  return client;
+// Left to itself PostgreSQL plans PAGE anew each time, for LIMIT's sake: that costs more than running it.
+const options = '-c plan_cache_mode=force_generic_plan';
+
+/** One statement at a time on each of ten connections, as pg's pool is mostly used. */
+function pooled() {
+  const pool = new pg.Pool({ max: 10, options });
+  return (statement) => pool.query(statement);
 }
 
-const clients = await Promise.all(Array.from({ length: CONNECTIONS }, connect));
-let turn = 0;
+async function pipelined() {
+  const connect = async () => {
+    const client = new pg.Client({ pipeline: true, options });
+    client.on('error', (error) => {
+      process.stderr.write(`${error.stack}\n`);
+      process.exit(1);
+    });
+    await client.connect();
+    return client;
+  };
+  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, connect));
+  let turn = 0;
+  return (statement) => {
+    turn = (turn + 1) % CONNECTIONS;
+    return clients[turn].query(statement);
+  };
+}
+
+const run = process.env.PIPELINE === 'on' ? await pipelined() : pooled();
 const query = async (name, text, values) => {
-  turn = (turn + 1) % CONNECTIONS;
-  const { rows } = await clients[turn].query({ name, text, values });
+  const { rows } = await run({ name, text, values });
   return rows[0];
 };
 

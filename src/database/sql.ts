@@ -11,9 +11,15 @@ export interface PreparedStatement {
   readonly text: string;
 }
 
+const known = new Map<string, PreparedStatement>();
+
 /** For statements whose text is fixed, or one of few: each connection keeps every one it has seen. */
 export function prepared(text: string): PreparedStatement {
-  return { name: createHash('sha1').update(text).digest('base64url'), text };
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const statement = { name: createHash('sha1').update(text).digest('base64url'), text };
+  known.set(text, statement);
+  return statement;
 }
 
 /** Runs SQL where the query is the point; rows that are objects go through repositories. */
