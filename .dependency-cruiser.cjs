@@ -15,7 +15,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '^src/main.ts$' },
+      from: { orphan: true, path: '^src/', pathNot: '^src/(main|worker).ts$' },
       to: {},
     },
     {
@@ -26,9 +26,9 @@ module.exports = {
     },
     {
       name: 'environment-has-one-reader',
-      comment: 'Modules take the Config; only the two that start a process load it.',
+      comment: 'Modules take the Config; only what starts a process loads it.',
       severity: 'error',
-      from: { pathNot: '^src/(server.ts|cli/|config/)' },
+      from: { pathNot: '^src/(server.ts|worker.ts|lifecycle.ts|cli/|config/)' },
       to: { path: '^src/config/environment.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
@@ -58,6 +58,7 @@ module.exports = {
     arrow('likes', [...base, 'movies', 'users']),
     arrow('comments', [...base, 'movies', 'users']),
     arrow('health', [...base, 'mail']),
+    arrow('metrics', [...base, 'mail']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

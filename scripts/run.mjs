@@ -1,5 +1,5 @@
 // Builds what is not built or out of date, then runs it in this same process, so that signals
-// reach it. Usage: node scripts/run.mjs (server | cli … | --build-only)
+// reach it. Usage: node scripts/run.mjs (server | worker | cli … | --build-only)
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -72,3 +72,4 @@ const [target, ...rest] = process.argv.slice(2);
 process.argv = [process.argv[0], process.argv[1], ...rest];
 if (target === 'cli') await import('../dist/cli/main.js');
 else if (target === 'server') await import('../dist/main.js');
+else if (target === 'worker') await import('../dist/worker.js');

@@ -15,6 +15,7 @@ import { UnexpectedInputGuard } from './http/unexpected-input.guard.js';
 import { InputPipe } from './http/validation.pipe.js';
 import { LikesModule } from './likes/likes.module.js';
 import { MailWorkerModule } from './mail/mail-worker.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MoviesModule } from './movies/movies.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -42,6 +43,7 @@ export class AppModule {
         LikesModule,
         CommentsModule,
         HealthModule,
+        MetricsModule,
       ],
       // In this order: what can be answered at all, who asks, what is theirs, what they send.
       providers: [

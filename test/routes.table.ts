@@ -10,7 +10,7 @@ export interface RouteRow {
   /** The success of somebody who may. */
   readonly status: number;
   /** A body that works. */
-  readonly body?: 'movie' | 'comment' | 'registration' | 'login';
+  readonly body?: 'movie' | 'comment' | 'registration' | 'login' | 'account' | 'forgot' | 'reset';
 }
 
 /**
@@ -35,6 +35,25 @@ export const ROUTES: readonly RouteRow[] = [
     body: 'login',
   },
   { method: 'POST', path: '/logout/', access: 'IsAuthenticated', status: 200 },
+  { method: 'GET', path: '/me/', access: 'IsAuthenticated', status: 200 },
+  { method: 'PATCH', path: '/me/', access: 'IsAuthenticated', status: 200, body: 'account' },
+  {
+    method: 'POST',
+    path: '/password/forgot/',
+    access: 'AllowAny',
+    tokenIgnored: true,
+    status: 202,
+    body: 'forgot',
+  },
+  {
+    method: 'POST',
+    path: '/password/reset/',
+    access: 'AllowAny',
+    tokenIgnored: true,
+    status: 200,
+    body: 'reset',
+  },
+  { method: 'GET', path: '/password/reset/', access: 'AllowAny', tokenIgnored: true, status: 200 },
   { method: 'GET', path: '/movies/', access: 'IsAuthenticatedOrReadOnly', status: 200 },
   {
     method: 'POST',
@@ -83,5 +102,6 @@ export const ROUTES: readonly RouteRow[] = [
     status: 200,
   },
   { method: 'GET', path: '/health/live/', access: 'AllowAny', tokenIgnored: true, status: 200 },
+  { method: 'GET', path: '/metrics/', access: 'AllowAny', tokenIgnored: true, status: 200 },
   { method: 'GET', path: '/health/ready/', access: 'AllowAny', tokenIgnored: true, status: 200 },
 ];

@@ -22,3 +22,7 @@ export const wrongCredentials = (): Problem =>
   new Problem('unauthorized', 'The username or the password is wrong.', {
     headers: { 'WWW-Authenticate': 'Bearer realm="movie-api"' },
   });
+
+/** A change of the account that its owner did not confirm. */
+export const wrongCurrentPassword = (): Problem =>
+  Problem.invalidField('current_password', 'is wrong');

@@ -43,7 +43,9 @@ export class AuthService {
   }
 
   private async signIn(user: User, userAgent: string | undefined): Promise<SignedInDto> {
-    const { token, expiresAt } = await this.sessions.open(user.id, userAgent);
+    const opened = await this.sessions.open(user, userAgent);
+    if (opened === undefined) throw wrongCredentials(); // the password has changed just now
+    const { token, expiresAt } = opened;
     return {
       message: `Welcome, ${user.username}.`,
       token,

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { Not, Repository, type EntityManager } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
 import { prepared, Sql } from '../database/sql.js';
 import type { CurrentUser, Role } from '../http/access.js';
+import type { User } from '../users/user.entity.js';
 import { Session } from './session.entity.js';
 
 /** What a token says; the names are RFC 7519's, `sid` is OpenID Connect's session id. */
@@ -39,6 +40,16 @@ const LIVE_SESSION = prepared(`
     AND sessions.expires_at > now()
 `);
 
+/**
+ * Waits for a change of the password that is under way (`FOR SHARE`), and then opens nothing: that
+ * change ends all sessions, and must not miss one.
+ */
+const OPEN_SESSION = prepared(`
+  INSERT INTO sessions (user_id, user_agent, expires_at)
+  SELECT id, $3::text, $4::timestamptz FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE
+  RETURNING id, key
+`);
+
 /** Code points of a User-Agent that are kept: enough to know a browser by. */
 const USER_AGENT_LENGTH = 255;
 
@@ -51,19 +62,26 @@ export class SessionsService {
     private readonly sql: Sql,
   ) {}
 
-  /** Signs a user in: stores the session and issues the token that is bound to it. */
-  async open(userId: number, userAgent: string | undefined): Promise<IssuedToken> {
+  /**
+   * Signs a user in: stores the session and issues the token that is bound to it.
+   *
+   * @returns `undefined` if the password that was checked is not the account's any more
+   */
+  async open(
+    { id: userId, passwordHash }: Pick<User, 'id' | 'passwordHash'>,
+    userAgent: string | undefined,
+  ): Promise<IssuedToken | undefined> {
     const ttl = this.config.jwtTtlSeconds;
     // Whole seconds, as a token's `exp` has them: both end at the same moment.
     const expiresAt = new Date((Math.floor(Date.now() / 1000) + ttl) * 1000);
-    const { identifiers, generatedMaps } = await this.sessions
-      .createQueryBuilder()
-      .insert()
-      .values({ userId, userAgent: printable(userAgent), expiresAt })
-      .returning(['id', 'key'])
-      .execute();
-    const { id } = identifiers[0] as { id: number };
-    const { key } = generatedMaps[0] as { key: string };
+    const row = await this.sql.row<{ id: number; key: string }>(OPEN_SESSION, [
+      userId,
+      passwordHash,
+      printable(userAgent),
+      expiresAt,
+    ]);
+    if (row === undefined) return undefined;
+    const { id, key } = row;
     const claims = { sub: String(userId), sid: id, jti: key, exp: expiresAt.getTime() / 1000 };
     return { token: await this.jwt.signAsync(claims), expiresAt };
   }
@@ -79,6 +97,15 @@ export class SessionsService {
   /** Ends one session. Its token is 401 from the moment this returns. */
   async end(sessionId: number): Promise<void> {
     await this.sessions.delete({ id: sessionId });
+  }
+
+  /** Ends all sessions of a user, or all but one. */
+  async endAll(
+    manager: EntityManager,
+    userId: number,
+    { except }: { readonly except?: number } = {},
+  ): Promise<void> {
+    await manager.delete(Session, { userId, ...(except === undefined ? {} : { id: Not(except) }) });
   }
 
   /** Removes what has expired by itself. */

@@ -10,6 +10,7 @@ import { isDatabaseAway } from '../database/failure.js';
 import { migrate } from '../database/migrate.js';
 import { entities } from '../entities.js';
 import { HttpModule } from '../http/http.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { MoviesModule } from '../movies/movies.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CommandError } from './command-error.js';
@@ -23,6 +24,7 @@ class CliModule {
         ConfigModule.with(config),
         DatabaseModule.with(dataSource),
         HttpModule,
+        MailModule,
         UsersModule,
         MoviesModule,
       ],

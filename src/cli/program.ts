@@ -8,6 +8,7 @@ import { MovieImportService } from '../movies/import/movie-import.service.js';
 import { UsersService } from '../users/users.service.js';
 import { withDatabase, withServices } from './context.js';
 import { importFile } from './import/import.command.js';
+import { addMailCommands } from './mail.commands.js';
 import { seed } from './seed.command.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -67,6 +68,8 @@ for (const [name, role, description] of [
       }),
     );
 }
+
+addMailCommands(program, say);
 
 program
   .command('db:migrate')

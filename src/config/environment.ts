@@ -1,73 +1,41 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { parseDuration } from './duration.js';
+import {
+  duration,
+  integer,
+  isOrigin,
+  isProxyRange,
+  list,
+  mailbox,
+  onOff,
+  smtpUrl,
+  url,
+} from './variables.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const NAMED_PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-const isProxyRange = (text: string): boolean =>
-  NAMED_PROXY_RANGES.includes(text) || ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
-
-const isUrlOf =
-  (...protocols: string[]) =>
-  (text: string): boolean =>
-    URL.canParse(text) && protocols.includes(new URL(text).protocol);
-
-const isOrigin = (text: string): boolean =>
-  isUrlOf('http:', 'https:')(text) && new URL(text).origin === text;
+const httpUrl = url(['http:', 'https:'], 'must be an http or https address');
 
 /** Every variable the process reads, in the order in which the README lists them. */
 const schema = z
   .object({
     HOST: z.string().regex(/^\S+$/, 'must be a host name or address').default('127.0.0.1'),
-    PORT: z
-      .string()
-      .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
-      .transform(Number)
-      .refine((port) => port <= 65_535, 'must be a port number from 0 to 65535')
-      .default(8000),
-    DATABASE_URL: z
-      .string()
-      .refine(
-        isUrlOf('postgres:', 'postgresql:'),
-        'must look like postgres://user:password@host:5432/database',
-      )
-      .optional(),
+    PORT: integer(0, 65_535).default(8000),
+    DATABASE_URL: url(
+      ['postgres:', 'postgresql:'],
+      'must look like postgres://user:password@host:5432/database',
+    ).optional(),
     DATA_DIR: z.string().default('./data'),
     JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    JWT_TTL: z
-      .string()
-      .transform((text) => parseDuration(text) ?? Number.NaN)
-      .refine(
-        (seconds) => seconds <= 366 * 86_400,
-        'must be a span such as 15m, 12h or 7d, at most 366d',
-      )
-      .default(7 * 86_400),
-    SMTP_URL: z
-      .string()
-      .refine(
-        isUrlOf('smtp:', 'smtps:'),
-        'must look like smtp://host:587 or smtps://user:password@host',
-      )
-      .optional(),
-    MAIL_FROM: z
-      .string()
-      .regex(
-        /^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
-        'must be an address such as movies@example.org or "Movies <movies@example.org>"',
-      )
-      .optional(),
-    PUBLIC_URL: z
-      .string()
-      .transform((text) => text.replace(/\/+$/, ''))
-      .refine(isUrlOf('http:', 'https:'), 'must be an http or https address')
-      .optional(),
+    JWT_TTL: duration('366d').default(7 * 86_400),
+    SMTP_URL: smtpUrl.optional(),
+    SMTP_TIMEOUT: duration('1h').default(60),
+    MAIL_FROM: mailbox.optional(),
+    MAIL_REPLY_TO: mailbox.optional(),
+    MAIL_CONCURRENCY: integer(1, 64).default(4),
+    MAIL_PER_MINUTE: integer(0, 1_000_000).default(0),
+    PASSWORD_RESET_URL: httpUrl.optional(),
+    WORKER: onOff.default(true),
+    PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, '')).optional(),
     CORS_ORIGINS: z
       .string()
       .transform((text) => (text.trim() === '*' ? ('*' as const) : list(text)))
@@ -85,10 +53,7 @@ const schema = z
       )
       .default([]),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-    MIGRATE: z
-      .enum(['on', 'off'], 'must be on or off')
-      .transform((value) => value === 'on')
-      .default(true),
+    MIGRATE: onOff.default(true),
   })
   .superRefine((env, context) => {
     if (env.DATABASE_URL !== undefined && env.JWT_SECRET === undefined) {
@@ -118,7 +83,15 @@ export interface Config {
   readonly jwtSecret: string | undefined;
   readonly jwtTtlSeconds: number;
   readonly smtpUrl: string | undefined;
+  readonly smtpTimeoutSeconds: number;
   readonly mailFrom: string | undefined;
+  readonly mailReplyTo: string | undefined;
+  readonly mailConcurrency: number;
+  /** All instances together; 0: no limit. */
+  readonly mailsPerMinute: number;
+  readonly passwordResetUrl: string | undefined;
+  /** Whether this process sends the queued mails. */
+  readonly worker: boolean;
   readonly publicUrl: string | undefined;
   readonly corsOrigins: '*' | readonly string[];
   readonly trustProxy: readonly string[];
@@ -151,7 +124,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwtSecret: data.JWT_SECRET,
     jwtTtlSeconds: data.JWT_TTL,
     smtpUrl: data.SMTP_URL,
+    smtpTimeoutSeconds: data.SMTP_TIMEOUT,
     mailFrom: data.MAIL_FROM,
+    mailReplyTo: data.MAIL_REPLY_TO,
+    mailConcurrency: data.MAIL_CONCURRENCY,
+    mailsPerMinute: data.MAIL_PER_MINUTE,
+    passwordResetUrl: data.PASSWORD_RESET_URL,
+    worker: data.WORKER,
     publicUrl: data.PUBLIC_URL,
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,

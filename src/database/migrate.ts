@@ -1,13 +1,8 @@
-import { runMigrations as migrateQueue } from 'graphile-worker';
 import type { DataSource } from 'typeorm';
 import { MIGRATION_LOCK } from './advisory-locks.js';
-import { poolOf } from './data-source.js';
-
-/** The schema that the job queue keeps its tables in. */
-export const QUEUE_SCHEMA = 'graphile_worker';
 
 /**
- * Brings the schema, and the queue's, up to date. Any number of instances may call it at once: an
+ * Brings the schema up to date. Any number of instances may call it at once: an
  * advisory lock lets one work, the others find it done.
  *
  * @returns the names of the migrations that this call has run
@@ -18,7 +13,6 @@ export async function migrate(dataSource: DataSource): Promise<string[]> {
   try {
     await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
     const done = await dataSource.runMigrations();
-    await migrateQueue({ pgPool: poolOf(dataSource), schema: QUEUE_SCHEMA });
     return done.map((migration) => migration.name);
   } finally {
     await lock.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`).catch(() => undefined);

@@ -20,7 +20,7 @@ export class HealthService {
   ) {}
 
   async readiness(): Promise<Readiness> {
-    const queue = this.worker.isRunning ? 'up' : 'down';
+    const queue = this.worker.isWell ? 'up' : 'down';
     try {
       const migrations = await migrationStatus(this.dataSource);
       const complete = migrations.every((migration) => migration.applied);

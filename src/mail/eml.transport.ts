@@ -1,6 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Logger } from '@nestjs/common';
 import type { SentMessageInfo, Transport } from 'nodemailer';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message.js';
 
@@ -8,15 +7,20 @@ import type MailMessage from 'nodemailer/lib/mailer/mail-message.js';
 export class EmlTransport implements Transport {
   readonly name = 'eml';
   readonly version = '1';
-  private readonly logger = new Logger('Mail');
 
-  /** @param directory made when the first mail comes */
-  constructor(private readonly directory: string) {}
+  /**
+   * @param directory made when the first mail comes
+   * @param onWritten is told the path of each
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly onWritten: (path: string) => void = () => undefined,
+  ) {}
 
   send(mail: MailMessage, callback: (error: Error | null, info: SentMessageInfo) => void): void {
     this.write(mail).then(
       (path) => {
-        this.logger.log(`Mail written to ${path}`);
+        this.onWritten(path);
         callback(null, { path });
       },
       (error: Error) => callback(error, {}),

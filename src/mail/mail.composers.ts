@@ -9,10 +9,17 @@ export interface Letter {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-/** Turns a job's payload into a letter, at the time of sending. */
+/** What a composer may know of the mail itself. */
+export interface MailFacts {
+  /** A UUID, the same at every attempt. */
+  readonly message: string;
+  readonly queuedAt: Date;
+}
+
+/** Turns a queued mail into a letter, at the time of sending. */
 export interface MailComposer<Payload> {
   /** @returns `undefined` where there is nobody left to write to */
-  compose(payload: Payload): Promise<Letter | undefined>;
+  compose(payload: Payload, facts: MailFacts): Promise<Letter | undefined>;
 }
 
 /**
@@ -27,6 +34,7 @@ export class MailComposers {
     this.byKind.set(kind, composer);
   }
 
+  /** @throws where a newer version queued what this one does not know */
   of(kind: string): MailComposer<unknown> {
     const composer = this.byKind.get(kind);
     if (composer === undefined) throw new Error(`No mail of the kind ${kind} is known`);

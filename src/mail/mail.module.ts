@@ -1,30 +1,43 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { MailerModule } from '@nestjs-modules/mailer';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
+import { DeadMails } from './dead-mails.js';
 import { emlDirectory, EmlTransport } from './eml.transport.js';
 import { MailComposers } from './mail.composers.js';
 import { MailDelivery } from './mail.delivery.js';
+import { MailMessages } from './mail.messages.js';
+import { MailMetrics } from './mail.metrics.js';
 import { MailQueue } from './mail.queue.js';
 import { MailTemplates } from './mail.templates.js';
+import { smtpOptions } from './smtp.options.js';
 
-/** Milliseconds for each step of a delivery. */
-const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+const logger = new Logger('Mail');
 
 @Module({
   imports: [
     MailerModule.forRootAsync({
       imports: [],
       inject: [CONFIG],
-      useFactory: ({ smtpUrl, dataDir }: Config) => ({
+      useFactory: (config: Config) => ({
         transport:
-          smtpUrl === undefined
-            ? new EmlTransport(emlDirectory(dataDir))
-            : { url: smtpUrl, pool: true, ...TIMEOUTS },
+          config.smtpUrl === undefined
+            ? new EmlTransport(emlDirectory(config.dataDir), (path) =>
+                logger.log(`Mail written to ${path}`),
+              )
+            : smtpOptions(config.smtpUrl, config),
       }),
     }),
   ],
-  providers: [MailComposers, MailDelivery, MailQueue, MailTemplates],
-  exports: [MailComposers, MailDelivery, MailQueue],
+  providers: [
+    DeadMails,
+    MailComposers,
+    MailDelivery,
+    MailMessages,
+    MailMetrics,
+    MailQueue,
+    MailTemplates,
+  ],
+  exports: [DeadMails, MailComposers, MailDelivery, MailMetrics, MailQueue],
 })
 export class MailModule {}

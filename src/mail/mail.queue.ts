@@ -1,34 +1,62 @@
-import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
-import { QUEUE_SCHEMA } from '../database/migrate.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm';
+import type { TransactionCommitEvent } from 'typeorm/subscriber/event/TransactionCommitEvent.js';
+import { poolOf } from '../database/data-source.js';
+import { ADD, CHANNEL } from './mail.queries.js';
 
-/** The queue's task that sends mails. */
-export const MAIL_TASK = 'mail';
+/** How long an ordinary mail is tried, in seconds. */
+export const LIFETIME_SECONDS = 86_400;
+/** Milliseconds in which any number of new mails are announced once. */
+const ANNOUNCE_EVERY_MS = 20;
 
-/** With the queue's waits, which grow to six hours, the last attempt comes after about a day. */
-const MAX_ATTEMPTS = 14;
+/** Marks a transaction that has queued something. */
+const QUEUED = 'mail queued';
 
-/** What a mail job holds: no address, which is looked up when it is sent. */
-export interface MailJob {
-  readonly kind: string;
-  /** The left part of the `Message-ID`: the same at every attempt. */
-  readonly message: string;
+interface Queued {
+  /** What its composer needs. An address only where the account may have another one by then. */
   readonly payload: Readonly<Record<string, unknown>>;
+  readonly lifetimeSeconds?: number;
 }
 
+/**
+ * The way into the outbox. A mail is sent if, and only if, the transaction that queued it commits;
+ * after the commit the workers are told. An announcement that gets lost costs a moment: they also
+ * look by themselves.
+ */
 @Injectable()
-export class MailQueue {
-  /**
-   * Queues a mail. It is sent if, and only if, the transaction commits.
-   *
-   * @param manager of that transaction
-   */
-  async add(manager: EntityManager, kind: string, payload: MailJob['payload']): Promise<void> {
-    const job: MailJob = { kind, message: randomUUID(), payload };
-    await manager.query(
-      `SELECT ${QUEUE_SCHEMA}.add_job($1, payload := $2::json, max_attempts := $3)`,
-      [MAIL_TASK, JSON.stringify(job), MAX_ATTEMPTS],
-    );
+export class MailQueue implements EntitySubscriberInterface {
+  private readonly logger = new Logger('Mail');
+  private announcement: NodeJS.Timeout | undefined;
+
+  constructor(private readonly dataSource: DataSource) {
+    dataSource.subscribers.push(this);
+  }
+
+  /** @param manager of the transaction that the mail belongs to */
+  async add(
+    manager: EntityManager,
+    kind: string,
+    { payload, lifetimeSeconds = LIFETIME_SECONDS }: Queued,
+  ): Promise<void> {
+    await manager.query(ADD, [kind, JSON.stringify(payload), lifetimeSeconds]);
+    manager.queryRunner!.data[QUEUED] = true;
+  }
+
+  /** Called by TypeORM. A NOTIFY inside the transaction would let such commits pass one by one. */
+  afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {
+    if (queryRunner.data[QUEUED] !== true) return;
+    delete queryRunner.data[QUEUED];
+    this.announce();
+  }
+
+  /** Tells the workers of all processes that a mail is due. */
+  announce(): void {
+    this.announcement ??= setTimeout(() => {
+      this.announcement = undefined;
+      if (!this.dataSource.isInitialized) return; // the process is ending
+      poolOf(this.dataSource)
+        .query(`NOTIFY ${CHANNEL}`)
+        .catch((error: Error) => this.logger.debug(`Not announced: ${error.message}`));
+    }, ANNOUNCE_EVERY_MS).unref();
   }
 }

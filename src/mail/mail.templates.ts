@@ -11,20 +11,21 @@ export interface RenderedMail {
 
 type Template = ReturnType<typeof Handlebars.compile>;
 
-/** Renders mails from `templates/KIND.html.hbs` in a common layout, and `templates/KIND.text.hbs`. */
+/** Renders `templates/KIND.html.hbs` and `templates/KIND.text.hbs`, each in its common layout. */
 @Injectable()
 export class MailTemplates {
   private readonly compiled = new Map<string, Promise<Template>>();
 
   async render(kind: string, context: Readonly<Record<string, unknown>>): Promise<RenderedMail> {
-    const [layout, body, text] = await Promise.all([
+    const [htmlLayout, html, textLayout, text] = await Promise.all([
       this.template('layout.html', false),
       this.template(`${kind}.html`, false),
+      this.template('layout.text', true),
       this.template(`${kind}.text`, true),
     ]);
     return {
-      html: layout({ body: new Handlebars.SafeString(body(context)) }),
-      text: text(context),
+      html: htmlLayout({ body: new Handlebars.SafeString(html(context)) }),
+      text: textLayout({ body: text(context).trimEnd() }),
     };
   }
 

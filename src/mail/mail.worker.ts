@@ -1,115 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+  type OnModuleDestroy,
 } from '@nestjs/common';
-import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
 import { poolOf } from '../database/data-source.js';
-import { QUEUE_SCHEMA } from '../database/migrate.js';
-import { DeliveryError, MailDelivery } from './mail.delivery.js';
-import { MAIL_TASK, type MailJob } from './mail.queue.js';
+import { MailBell } from './mail.bell.js';
+import { MailListener } from './mail.listener.js';
+import { MailOutbox } from './mail.outbox.js';
 
-/** Mails under way at once: a slow server holds up no more than these. */
-const CONCURRENCY = 4;
-/** Connections of the queue: one listens, the others fetch and finish jobs. */
-const POOL_SIZE = 3;
-/** Milliseconds between looks for jobs whose wait is over; new ones are announced by NOTIFY. */
-const POLL_INTERVAL_MS = 2000;
+/** Milliseconds between looks for mails whose wait is over; new ones are announced. */
+const POLL_INTERVAL_MS = 1000;
+/** Milliseconds before the next try when the database is away. */
+const AWAY_MS = 1000;
 /** Milliseconds that a delivery under way may still take when the process is told to end. */
-const SHUTDOWN_PATIENCE_MS = 3000;
+const SHUTDOWN_PATIENCE_MS = 5000;
 
-/** Sends queued mails from within the web process. */
+/** Sends the queued mails from within this process, `MAIL_CONCURRENCY` at once. */
 @Injectable()
-export class MailWorker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Mail');
-  private pool: pg.Pool | undefined;
-  private runner: Runner | undefined;
+  private readonly bell = new MailBell();
+  private readonly stopping = new AbortController();
+  /** Gives up on deliveries under way. */
+  private readonly abandoning = new AbortController();
+  private readonly pool: pg.Pool;
+  private readonly listener: MailListener;
+  private lanes: Promise<void>[] = [];
+  private poll: NodeJS.Timeout | undefined;
+  private lastLook: 'worked' | 'failed' | undefined;
 
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly delivery: MailDelivery,
+    dataSource: DataSource,
+    private readonly outbox: MailOutbox,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    const connection = {
+      ...poolOf(dataSource).options,
+      application_name: `movie-api mail ${process.pid}`,
+    };
+    this.pool = new pg.Pool({ ...connection, max: config.mailConcurrency });
+    this.pool.on('error', () => undefined); // an idle connection: the next look says what is wrong
+    this.listener = new MailListener(connection, () => this.bell.ring());
+  }
 
-  get isRunning(): boolean {
-    return this.runner !== undefined;
+  /** Whether mails get sent, as far as this process is to see to it. */
+  get isWell(): boolean {
+    return this.lastLook !== 'failed';
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.pool = new pg.Pool({
-      ...poolOf(this.dataSource).options,
-      max: POOL_SIZE,
-      application_name: `movie-api worker ${process.pid}`,
-    });
-    this.pool.on('error', (error) => this.logger.warn(`Queue connection lost: ${error.message}`));
-    if (this.config.databaseUrl === undefined) await this.pool.query(UNLOCK_ALL);
-    this.runner = await run({
-      pgPool: this.pool,
-      schema: QUEUE_SCHEMA,
-      concurrency: CONCURRENCY,
-      pollInterval: POLL_INTERVAL_MS,
-      noHandleSignals: true,
-      gracefulShutdownAbortTimeout: SHUTDOWN_PATIENCE_MS,
-      logger: new QueueLogger(() => (level, message) => {
-        if (level === 'error') this.logger.warn(message);
-        else this.logger.debug(message);
-      }),
-      taskList: {
-        [MAIL_TASK]: async (job, { job: { attempts }, abortSignal }) => {
-          const { kind, payload } = job as MailJob;
-          await unlessAborted(this.delivery.deliver(job as MailJob), abortSignal);
-          this.logger.log({
-            mail: kind,
-            movie_id: payload['movie_id'],
-            attempt: attempts,
-            sent: true,
-          });
-        },
-      },
-    });
-    this.runner.promise.catch((error: Error) => {
-      this.runner = undefined;
-      this.logger.error(`Queue stopped: ${error.message}`);
-    });
+    if (!this.config.worker) return;
+    await this.listener.open();
+    this.poll = setInterval(() => this.bell.ring(), POLL_INTERVAL_MS);
+    this.lanes = Array.from({ length: this.config.mailConcurrency }, () => this.lane());
   }
 
-  /** Jobs under way end first; one that cannot is handed back and tried again. */
-  async onApplicationShutdown(): Promise<void> {
-    const { runner, pool } = this;
-    this.runner = undefined;
-    await runner?.stop();
-    await pool?.end();
+  /**
+   * Deliveries under way end first; one that cannot is left to another process. Nest calls this
+   * before the mailer closes its connections: what depends on a module is destroyed before it.
+   */
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    clearInterval(this.poll);
+    this.bell.ringForAll();
+    await this.listener.close();
+    const patience = setTimeout(() => this.abandoning.abort(), SHUTDOWN_PATIENCE_MS);
+    await Promise.all(this.lanes);
+    clearTimeout(patience);
+    await this.pool.end();
   }
-}
 
-/**
- * The embedded database has one server: whatever is locked when it starts was locked by one that is
- * dead, and would otherwise wait for hours.
- */
-const UNLOCK_ALL = `
-  SELECT ${QUEUE_SCHEMA}.force_unlock_workers(array_agg(DISTINCT locked_by))
-  FROM ${QUEUE_SCHEMA}.jobs WHERE locked_by IS NOT NULL HAVING count(*) > 0
-`;
+  /** One mail after the other, for as long as the process runs. */
+  private async lane(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      const outcome = await this.look();
+      if (signal.aborted) return;
+      if (outcome === 'failed') await sleep(AWAY_MS, undefined, { signal }).catch(() => undefined);
+      else if (outcome === 'nothing') await this.bell.heard();
+    }
+  }
 
-/** Fails when the queue shuts down, so that a hanging server does not keep the process. */
-async function unlessAborted(
-  delivery: Promise<void>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const done = new AbortController();
-  const aborted = new Promise<never>((_, fail) => {
-    const onAbort = (): void => fail(new DeliveryError('interrupted by the shutdown'));
-    signal?.addEventListener('abort', onAbort, { signal: done.signal });
-  });
-  try {
-    await Promise.race([delivery, aborted]);
-  } finally {
-    done.abort(); // one signal serves all jobs: none may stay behind as its listener
+  private async look(): Promise<'sent' | 'nothing' | 'failed'> {
+    let client: pg.PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      client.on('error', ignoreLoss);
+      const found = await this.outbox.sendNext(
+        client,
+        () => this.bell.ring(),
+        this.abandoning.signal,
+      );
+      this.letGo(client);
+      this.lastLook = 'worked';
+      return found ? 'sent' : 'nothing';
+    } catch (error) {
+      if (client !== undefined) this.letGo(client, true);
+      if (!this.abandoning.signal.aborted && this.lastLook !== 'failed') {
+        this.logger.warn(`The queue is not reached: ${(error as Error).message}`);
+      }
+      this.lastLook = 'failed';
+      return 'failed';
+    }
+  }
+
+  /** @param broken closes the connection, and with it the transaction that locks the mail */
+  private letGo(client: pg.PoolClient, broken = false): void {
+    client.off('error', ignoreLoss);
+    client.release(broken);
   }
 }
+
+/** A connection that is lost while a mail server takes its time: the next statement tells. */
+const ignoreLoss = (): void => undefined;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Origin } from '../http/origin.js';
 import { MailComposers, type Letter, type MailComposer } from '../mail/mail.composers.js';
+import { shownText } from '../mail/shown-text.js';
 import { UsersService } from '../users/users.service.js';
 
 export const MOVIE_CREATED = 'movie-created';
@@ -25,7 +26,11 @@ export class MovieCreatedMail implements MailComposer<MovieCreated> {
   async compose({ movie_id, user_id, title }: MovieCreated): Promise<Letter | undefined> {
     const to = await this.users.emailOf(user_id);
     if (to === undefined) return undefined; // the account is gone, and with it whom to tell
-    const url = `${this.origin.configured}/movies/${movie_id}/`;
-    return { to, subject: `Your movie "${title}" is in the catalogue`, context: { title, url } };
+    return movieCreatedLetter(to, title, `${this.origin.configured}/movies/${movie_id}/`);
   }
+}
+
+export function movieCreatedLetter(to: string, givenTitle: string, url: string): Letter {
+  const title = shownText(givenTitle);
+  return { to, subject: `Your movie "${title}" is in the catalogue`, context: { title, url } };
 }

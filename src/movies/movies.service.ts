@@ -63,11 +63,8 @@ export class MoviesService implements OwnerLookup {
         const columns = { ...newMovieColumns(input), genres, creatorId: creator.id };
         const { identifiers } = await manager.insert(Movie, columns);
         const { id } = identifiers[0] as { id: number };
-        await this.mail.add(manager, MOVIE_CREATED, {
-          movie_id: id,
-          user_id: creator.id,
-          title: input.title,
-        });
+        const payload = { movie_id: id, user_id: creator.id, title: input.title };
+        await this.mail.add(manager, MOVIE_CREATED, { payload });
         return id;
       }),
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { Repository, type EntityManager } from 'typeorm';
 import type { Role } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
 import { User } from './user.entity.js';
@@ -36,6 +36,33 @@ export class UsersService {
       .createQueryBuilder('user')
       .where('lower(user.username) = lower(:login) OR lower(user.email) = lower(:login)', { login })
       .getOne();
+  }
+
+  find(id: number): Promise<User | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  /** @param email in any case */
+  findByEmail(email: string): Promise<User | null> {
+    return this.users
+      .createQueryBuilder('user')
+      .where('lower(user.email) = lower(:email)', { email })
+      .getOne();
+  }
+
+  /** Locks a user's row until the transaction ends: changes to one account are made one by one. */
+  lock(manager: EntityManager, id: number): Promise<User | null> {
+    return manager.findOne(User, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** @throws {Problem} 409 that names the field that another user holds */
+  async change(manager: EntityManager, id: number, changes: Partial<User>): Promise<void> {
+    try {
+      await manager.update(User, { id }, changes);
+    } catch (error) {
+      const taken = takenField(error);
+      throw taken === undefined ? error : Problem.taken([taken]);
+    }
   }
 
   /** Where confirmations for a user go; `undefined` once the account is gone. */

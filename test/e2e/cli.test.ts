@@ -136,7 +136,7 @@ describe('import', () => {
       id: user.id,
       username: user.username,
     });
-    const [row] = await t.dataSource.query('SELECT count(*) FROM graphile_worker.jobs');
+    const [row] = await t.dataSource.query('SELECT count(*) FROM mails');
     expect(row.count).toBe(0);
   });
 
@@ -222,7 +222,7 @@ test('openapi writes what the server answers, on whatever database', async () =>
 });
 
 test.each([
-  ['PORT', 'eighty', /^Configuration: PORT must be a port number from 0 to 65535$/],
+  ['PORT', 'eighty', /^Configuration: PORT must be an integer from 0 to 65535$/],
   ['DATABASE_URL', 'mysql://x', /^Configuration: DATABASE_URL must look like postgres:/],
   ['JWT_SECRET', 'short', /^Configuration: JWT_SECRET must have at least 32 characters$/],
   ['JWT_SECRET', '', /^Configuration: JWT_SECRET is required with DATABASE_URL/],

@@ -10,7 +10,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 const MAIL_FROM = 'Movies <movies@example.org>';
 
 const jobs = async (t: TestApp): Promise<number> => {
-  const [row] = await t.dataSource.query('SELECT count(*) FROM graphile_worker.jobs');
+  const [row] = await t.dataSource.query('SELECT count(*) FROM mails');
   return row.count;
 };
 

@@ -25,7 +25,7 @@ let bob: TestUser;
 let movies: Row[];
 
 beforeAll(async () => {
-  t = await startTestApp();
+  t = await startTestApp({ worker: false });
   [ann, bob] = [await someUser(t.api), await someUser(t.api)];
   for (const [index, film] of FILMS.entries()) {
     const { id } = await someMovie(t.api, index % 3 ? ann : bob, film);
@@ -286,14 +286,11 @@ describe('many movies', () => {
   });
 
   test('a page is one statement however long it is, and so is a movie', async () => {
-    const mails = 'SELECT count(*)::int AS waiting FROM graphile_worker.jobs';
-    while ((await t.dataSource.query(mails))[0].waiting > 0) await new Promise(setImmediate);
     const statements = async (path: string, token?: string): Promise<number> => {
       const query = jest.spyOn(pg.Client.prototype, 'query');
       try {
         expect((await t.api.get(path, { token })).status).toBe(200);
-        const texts = (query.mock.calls as unknown[][]).map(([first]) => JSON.stringify(first));
-        return texts.filter((text) => !text.includes('graphile_worker')).length; // it looks for mails
+        return query.mock.calls.length;
       } finally {
         query.mockRestore();
       }

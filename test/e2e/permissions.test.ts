@@ -9,6 +9,7 @@ import {
   PASSWORD,
   someComment,
   someMovie,
+  someResetToken,
   someUser,
   type TestUser,
 } from '../support/factories.js';
@@ -97,6 +98,9 @@ test.each(cases.map(([row, caller]) => [`${row.method} ${row.path}`, caller, row
     const bodies = {
       movie: { title: 'A title' },
       comment: { text: 'A comment' },
+      account: { username: `renamed${next()}` },
+      forgot: { email: 'nobody@example.org' },
+      reset: { token: await someResetToken(t, (await someUser(t.api)).id), password: PASSWORD },
       login: { username: owner.username, password: PASSWORD },
       registration: {
         username: `new${next()}`,
@@ -105,7 +109,9 @@ test.each(cases.map(([row, caller]) => [`${row.method} ${row.path}`, caller, row
       },
     };
     let token = who[caller]();
-    if (row.path === '/logout/' && token !== undefined) token = (await someUser(t.api)).token;
+    // What ends sessions or renames somebody needs a user of its own.
+    if (['/logout/', '/me/'].includes(row.path) && token !== undefined)
+      token = (await someUser(t.api)).token;
     const answer = await t.api.send(row.method, row.path.replace('{id}', id), {
       token,
       json: row.body && bodies[row.body],

@@ -45,6 +45,8 @@ test('every example of a body works as it stands', async () => {
   expect(registered.status).toBe(201);
   expect((await t.api.post('/login/', exampleOf('LoginDto'))).status).toBe(200);
   const { token } = registered.body;
+  expect((await t.api.patch('/me/', exampleOf('UpdateAccountDto'), { token })).status).toBe(200);
+  expect((await t.api.post('/password/forgot/', exampleOf('ForgotPasswordDto'))).status).toBe(202);
   const movie = await t.api.post('/movies/', exampleOf('CreateMovieDto'), { token });
   expect(movie.status).toBe(201);
   const path = `/movies/${movie.body.id}/`;

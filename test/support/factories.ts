@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { resetToken, resetTokenHash } from '../../src/auth/reset-token.js';
 import type { Answer, Client } from './client.js';
+import { JWT_SECRET, type TestApp } from './test-app.js';
 
 let serial = 0;
 
@@ -43,6 +46,18 @@ export async function someComment(
 ): Promise<any> {
   const input = { text: `Comment ${next()}`, ...overrides };
   return succeeded(await api.post(`/movies/${movieId}/comments/`, input, { token }), 201).body;
+}
+
+/** A token as a reset mail carries it, without the mail. */
+export async function someResetToken({ dataSource }: TestApp, userId: number): Promise<string> {
+  const message = randomUUID();
+  const token = resetToken(JWT_SECRET, message);
+  await dataSource.query(
+    `INSERT INTO password_resets (message, user_id, token_hash, expires_at)
+     VALUES ($1, $2, $3, now() + interval '30 minutes')`,
+    [message, userId, resetTokenHash(token)],
+  );
+  return token;
 }
 
 /** An answer that a test takes for granted. */

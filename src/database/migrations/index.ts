@@ -6,4 +6,6 @@ export const migrations = [
   sqlMigration('0002-movies', 1_795_305_600_002),
   sqlMigration('0003-likes-and-comments', 1_795_305_600_003),
   sqlMigration('0004-title-search', 1_795_305_600_004),
+  sqlMigration('0005-mails', 1_795_305_600_005),
+  sqlMigration('0006-password-resets', 1_795_305_600_006),
 ];

@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Viewer, type CurrentUser } from '../http/access.js';
+import { Documented } from '../http/openapi.js';
+import { OwnUserDto } from '../users/dto/user.dto.js';
+import { AccountService } from './account.service.js';
+import { UpdateAccountDto } from './dto/account.dto.js';
+
+@ApiTags('Users')
+@ApiBearerAuth()
+@Controller('me')
+export class AccountController {
+  constructor(private readonly account: AccountService) {}
+
+  @Get()
+  @Documented({
+    id: 'getAccount',
+    summary: 'Read your account',
+    answer: { status: 200, type: OwnUserDto, description: 'You.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized'],
+  })
+  get(@Viewer() user: CurrentUser): OwnUserDto {
+    return OwnUserDto.of(user);
+  }
+
+  @Patch()
+  @Documented({
+    id: 'updateAccount',
+    summary: 'Change your account',
+    description:
+      'Another e-mail address or password needs `current_password`, and the old address is told. ' +
+      'Another password ends all other sessions.',
+    answer: { status: 200, type: OwnUserDto, description: 'You, as you are now.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'conflict',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  update(@Viewer() user: CurrentUser, @Body() input: UpdateAccountDto): Promise<OwnUserDto> {
+    return this.account.update(user, input);
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { retrying } from '../database/retry.js';
+import type { CurrentUser } from '../http/access.js';
+import { Problem } from '../http/problems/problem.js';
+import { MailQueue } from '../mail/mail.queue.js';
+import { OwnUserDto } from '../users/dto/user.dto.js';
+import type { User } from '../users/user.entity.js';
+import { UsersService } from '../users/users.service.js';
+import { EMAIL_CHANGED, PASSWORD_CHANGED } from './account-changed.mail.js';
+import { unauthorized, wrongCurrentPassword } from './auth.errors.js';
+import type { UpdateAccountDto } from './dto/account.dto.js';
+import { PasswordResetsService } from './password-resets.service.js';
+import { hashPassword, isPassword, weakness } from './passwords.js';
+import { SessionsService } from './sessions.service.js';
+
+/** What a user does to their own account. */
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersService,
+    private readonly sessions: SessionsService,
+    private readonly resets: PasswordResetsService,
+    private readonly mail: MailQueue,
+  ) {}
+
+  /**
+   * Changes name, address or password. Another password ends all other sessions; of another address
+   * or password the old address is told.
+   *
+   * @throws {Problem} 400 for a missing or wrong `current_password` or a weak new one, 409 for a
+   *   name or address that is taken
+   */
+  async update(viewer: CurrentUser, input: UpdateAccountDto): Promise<OwnUserDto> {
+    const before = await this.users.find(viewer.id);
+    if (before === null) throw unauthorized('revoked'); // deleted meanwhile
+    const { username, email, password } = input;
+    if (email !== undefined || password !== undefined) {
+      await this.confirm(before, input.current_password);
+    }
+    if (password !== undefined) {
+      const complaint = weakness(password, username ?? before.username, email ?? before.email);
+      if (complaint !== undefined) throw Problem.invalidField('password', complaint);
+    }
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const changes = definedOnly({ username, email, passwordHash });
+    if (Object.keys(changes).length > 0) {
+      await retrying(() =>
+        this.dataSource.transaction((manager) =>
+          this.write(manager, before, changes, viewer.sessionId),
+        ),
+      );
+    }
+    return OwnUserDto.of({ ...before, ...changes });
+  }
+
+  /** @throws {Problem} 400 on that field */
+  private async confirm(user: User, currentPassword: string | undefined): Promise<void> {
+    if (currentPassword === undefined) {
+      throw Problem.invalidField('current_password', 'is required to change this');
+    }
+    if (!(await isPassword(currentPassword, user.passwordHash))) throw wrongCurrentPassword();
+  }
+
+  private async write(
+    manager: EntityManager,
+    before: User,
+    changes: Partial<User>,
+    sessionId: number,
+  ): Promise<void> {
+    const now = await this.users.lock(manager, before.id);
+    // What was confirmed must still hold: a reset may have come in between.
+    if (now?.passwordHash !== before.passwordHash) throw wrongCurrentPassword();
+    await this.users.change(manager, before.id, changes);
+    const told = { payload: { username: before.username, email: now.email } };
+    const newAddress = changes.email !== undefined && changes.email !== now.email;
+    if (newAddress) await this.mail.add(manager, EMAIL_CHANGED, told);
+    if (changes.passwordHash !== undefined) {
+      await this.sessions.endAll(manager, before.id, { except: sessionId });
+      await this.mail.add(manager, PASSWORD_CHANGED, told);
+    }
+    if (newAddress || changes.passwordHash !== undefined) {
+      await this.resets.voidAll(manager, before.id);
+    }
+  }
+}
+
+const definedOnly = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { Produces } from '../http/accept.guard.js';
+import { TokenIgnored } from '../http/access.js';
+import { Documented } from '../http/openapi.js';
+import { ForgotPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
+import { MessageDto } from './dto/session.dto.js';
+import { PASSWORD_RESET_PAGE, PASSWORD_RESET_PAGE_POLICY } from './password-reset.page.js';
+import { PasswordResetsService } from './password-resets.service.js';
+
+@ApiTags('Users')
+@Controller('password')
+@TokenIgnored()
+export class PasswordController {
+  constructor(private readonly resets: PasswordResetsService) {}
+
+  @Post('forgot')
+  @HttpCode(202)
+  @Documented({
+    id: 'forgotPassword',
+    summary: 'Ask for a mail to choose a new password',
+    description:
+      'The answer is the same, and takes as long, whether or not an account has the address. At ' +
+      'most three such mails go to one account in an hour.',
+    answer: {
+      status: 202,
+      type: MessageDto,
+      description: 'A mail is sent if there is an account.',
+    },
+    problems: ['invalid-input', 'malformed-request', 'payload-too-large', 'unsupported-media-type'],
+  })
+  async forgot(@Body() { email }: ForgotPasswordDto): Promise<MessageDto> {
+    await this.resets.request(email);
+    return { message: 'If an account has this address, a mail is on its way.' };
+  }
+
+  @Post('reset')
+  @HttpCode(200)
+  @Documented({
+    id: 'resetPassword',
+    summary: 'Choose a new password',
+    description: 'With the token of the mail, within 30 minutes and once. Ends all sessions.',
+    answer: { status: 200, type: MessageDto, description: 'The password is changed.' },
+    problems: ['invalid-input', 'malformed-request', 'payload-too-large', 'unsupported-media-type'],
+  })
+  async reset(@Body() input: ResetPasswordDto): Promise<MessageDto> {
+    await this.resets.reset(input);
+    return { message: 'Your password is changed. Sign in with the new one.' };
+  }
+
+  /** What the link in the mail opens, where no front end has a page of its own for it. */
+  @Get('reset')
+  @ApiExcludeEndpoint()
+  @Produces('text/html')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', PASSWORD_RESET_PAGE_POLICY)
+  @Header('Referrer-Policy', 'no-referrer')
+  page(): string {
+    return PASSWORD_RESET_PAGE;
+  }
+}

@@ -1,0 +1,68 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { parseDuration } from './duration.js';
+
+const NAMED_PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** What stands between commas. */
+export const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** An address, a network, or a name that Fastify knows networks by. */
+export const isProxyRange = (text: string): boolean =>
+  NAMED_PROXY_RANGES.includes(text) || ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+
+/** An address of one of these protocols. */
+export const url = (protocols: readonly string[], complaint: string): z.ZodString =>
+  z.string().refine((text) => hasProtocol(text, protocols), complaint);
+
+const hasProtocol = (text: string, protocols: readonly string[]): boolean =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol);
+
+/** What nodemailer can read: it decodes the parts of an address only when it connects. */
+export const smtpUrl = z.string().refine((text) => {
+  if (!hasProtocol(text, ['smtp:', 'smtps:'])) return false;
+  const { hostname, username, password } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false; // URIError: a % that starts no escape
+  }
+  return hostname !== '';
+}, 'must look like smtp://host:587 or smtps://user:password@host');
+
+/** One address, with or without a name before it, and nothing that could end a header line. */
+const MAILBOX = /^(?:[^<>@\r\n]*<[^\s<>@,;:]+@[^\s<>@,;:]+>|[^\s<>@,;:]+@[^\s<>@,;:]+)$/;
+export const mailbox = z
+  .string()
+  .regex(MAILBOX, 'must be an address such as movies@example.org or "Movies <movies@example.org>"');
+
+/** A switch. */
+export const onOff = z
+  .enum(['on', 'off'], 'must be on or off')
+  .transform((value) => value === 'on');
+
+/** A whole number within limits. */
+export const integer = (min: number, max: number): z.ZodType<number, string> =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be an integer from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be an integer from ${min} to ${max}`);
+
+/** A span of time, in seconds; `max` is written as the variable is. */
+export const duration = (max: string): z.ZodType<number, string> =>
+  z
+    .string()
+    .transform((text) => parseDuration(text) ?? Number.NaN)
+    .refine(
+      (seconds) => seconds <= parseDuration(max)!,
+      `must be a span such as 15m, 12h or 7d, at most ${max}`,
+    );
+
+/** An origin as browsers send it. */
+export const isOrigin = (text: string): boolean =>
+  hasProtocol(text, ['http:', 'https:']) && new URL(text).origin === text;

@@ -1,0 +1,48 @@
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { CHANNEL } from './mail.queries.js';
+
+/** Milliseconds before a lost connection is opened again. */
+const RECONNECT_MS = 1000;
+
+/** Hears of new mails from every process (`LISTEN`), on a connection that it opens again when lost. */
+export class MailListener {
+  private readonly logger = new Logger('Mail');
+  private client: pg.Client | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly options: pg.ClientConfig,
+    private readonly onMail: () => void,
+  ) {}
+
+  async open(): Promise<void> {
+    const client = new pg.Client(this.options);
+    this.client = client;
+    let lost = false;
+    const onLoss = (error?: Error): void => {
+      if (lost || this.closed) return;
+      lost = true;
+      this.logger.warn(`The queue's connection is lost${error ? `: ${error.message}` : ''}`);
+      this.timer = setTimeout(() => void this.open(), RECONNECT_MS);
+    };
+    client.on('error', onLoss);
+    client.on('end', () => onLoss());
+    client.on('notification', this.onMail);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      this.onMail(); // what came before it listened
+    } catch (error) {
+      onLoss(error as Error);
+      await client.end().catch(() => undefined); // it never was open
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.client?.end().catch(() => undefined); // the server has ended it already
+  }
+}
