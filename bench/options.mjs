@@ -8,29 +8,37 @@ const USAGE = `npm run bench -- [--quick] [--movies N] [--catalogue FILE]
   --movies N        size of the invented catalogue (10000)
   --catalogue FILE  a catalogue of your own instead, .ndjson or .ndjson.gz`;
 
+const MAIL_USAGE = `npm run bench:mail -- [--quick]
+
+  --quick   fewer mails, shorter windows: to see that it works, not to measure`;
+
 /** Reads the command line; says what is wrong and ends the process where it cannot. */
-export function readOptions() {
+function read(usage, options, check) {
   try {
-    return read();
+    const switches = {
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    };
+    const { values } = parseArgs({ options: { ...switches, ...options } });
+    if (!values.help) return check(values);
+    process.stdout.write(`${usage}\n`);
+    return process.exit(0);
   } catch (error) {
-    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    process.stderr.write(`${error.message}\n\n${usage}\n`);
     return process.exit(1);
   }
 }
 
-function read() {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: 'boolean', default: false },
-      movies: { type: 'string', default: '10000' },
-      catalogue: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(`${USAGE}\n`);
-    process.exit(0);
-  }
+export const readOptions = () =>
+  read(
+    USAGE,
+    { movies: { type: 'string', default: '10000' }, catalogue: { type: 'string' } },
+    load,
+  );
+
+export const readMailOptions = () => read(MAIL_USAGE, {}, mail);
+
+function load(values) {
   // The 50th page is measured and has to be there.
   if (!/^\d{4,8}$/.test(values.movies)) throw new Error('--movies takes a number from 1000');
   const catalogue = values.catalogue && resolve(values.catalogue);
@@ -44,3 +52,12 @@ function read() {
     seconds: values.quick ? 2 : 5,
   };
 }
+
+const mail = ({ quick }) => ({
+  quick,
+  mails: quick ? 300 : 2000,
+  mailsOneByOne: quick ? 100 : 500,
+  throughputRounds: quick ? 1 : 3,
+  paced: { rate: 50, seconds: quick ? 3 : 20 },
+  windows: { rounds: quick ? 2 : 8, seconds: quick ? 1 : 5 },
+});

@@ -12,7 +12,7 @@ const DATABASE_STOP_MS = 20_000;
 
 /** Nothing of the caller's environment or `.env` may reach it: an empty variable counts as not set. */
 const UNSET = Object.fromEntries(
-  'DATABASE_URL DATABASE_REPLICA_URLS JWT_SECRET JWT_TTL SMTP_URL MAIL_FROM PUBLIC_URL CORS_ORIGINS TRUST_PROXY MIGRATE NODE_OPTIONS'
+  'DATABASE_URL DATABASE_REPLICA_URLS JWT_SECRET JWT_TTL SMTP_URL SMTP_TIMEOUT MAIL_FROM MAIL_REPLY_TO MAIL_CONCURRENCY MAIL_PER_MINUTE PASSWORD_RESET_URL WORKER PUBLIC_URL CORS_ORIGINS TRUST_PROXY MIGRATE NODE_OPTIONS'
     .split(' ')
     .map((name) => [name, '']),
 );
@@ -20,11 +20,16 @@ const UNSET = Object.fromEntries(
 export class Product {
   #children;
   #root;
+  #name;
   #env;
 
-  /** @param {string} root the project's folder */
-  constructor(children, root, dataDir, port) {
+  /**
+   * @param {string} root the project's folder
+   * @param {{ name?: string, env?: object }} [options] of the server's output file; settings
+   */
+  constructor(children, root, dataDir, port, { name = 'server', env = {} } = {}) {
     this.#children = children;
+    this.#name = name;
     this.#root = root;
     this.origin = `http://${HOST}:${port}`;
     this.databaseDirectory = join(dataDir, 'postgres');
@@ -36,7 +41,16 @@ export class Product {
       LOG_LEVEL: 'info',
       RATE_LIMIT_PER_MINUTE: '0',
       NO_UPDATE_NOTIFIER: '1', // npm's own look at the registry
+      ...env,
     };
+    children.afterwards(() => this.endDatabase());
+  }
+
+  /** What `pg` connects to while the server runs. */
+  get databaseAddress() {
+    const host = this.databaseDirectory;
+    if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
+    return { host, port: 5432, user: 'movie_api', database: 'postgres' };
   }
 
   async build() {
@@ -80,12 +94,19 @@ export class Product {
 
   /** Starts the server as one process, which stays; its log goes to a file. */
   async start() {
-    const child = this.#children.start('server', process.execPath, ['dist/main.js'], {
+    const child = this.#children.start(this.#name, process.execPath, ['dist/main.js'], {
       env: this.#env,
     });
-    await this.#untilReady(child, 'server');
+    await this.#untilReady(child, this.#name);
     const pid = Number(readFileSync(this.#pidFile(), 'utf8').split('\n')[0]);
-    return { pid: child.pid, postmaster: pid };
+    return { child, pid: child.pid, postmaster: pid };
+  }
+
+  /** Starts a process that only sends mails, beside the server. */
+  startWorker(env) {
+    return this.#children.start('worker', process.execPath, ['dist/worker.js'], {
+      env: { ...this.#env, ...env },
+    });
   }
 
   /** A command that was killed leaves its database running: the product adopts it, the bench ends it. */

@@ -12,11 +12,6 @@ export async function startReference(children, address) {
   };
   const file = join(import.meta.dirname, 'limit', 'server.mjs');
   const child = children.start('reference', process.execPath, [file], { channel: true, env });
-  const port = await new Promise((done, failed) => {
-    child.once('message', (message) => done(message.port));
-    children
-      .ended(child)
-      .then(() => failed(new Error(`reference:\n${children.output('reference')}`)));
-  });
+  const { port } = await children.ask(child);
   return { pid: child.pid, origin: `http://127.0.0.1:${port}` };
 }

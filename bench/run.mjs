@@ -1,13 +1,10 @@
 // What the product costs beside a bare server on the same database. Usage: npm run bench -- --help
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { addActivity } from './activity.mjs';
 import { writeCatalogue } from './catalogue.mjs';
-import { Children } from './children.mjs';
+import { inOwnFolder, say } from './children.mjs';
 import { endpoints } from './endpoints.mjs';
 import { readOptions } from './options.mjs';
 import { freePort, Product } from './product.mjs';
@@ -19,38 +16,11 @@ import { median, Windows } from './windows.mjs';
 
 const STARTS = 5;
 const IDLE_MS = 5000;
-const LONGEST_RUN_MS = 60 * 60_000;
 
 const options = readOptions();
 const root = join(import.meta.dirname, '..');
-// A short name: the database's socket lies below it, and its path may have some 100 bytes.
-const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-const children = new Children(folder, root);
-const product = new Product(children, root, join(folder, 'data'), await freePort());
-const say = (line) => process.stderr.write(`${line} …\n`);
 
-async function stopAndRemove() {
-  try {
-    await children.stopAll();
-    await product.endDatabase();
-  } finally {
-    // Again if need be: a command may have been writing when it was stopped.
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
-}
-
-let cleaning;
-const cleanUp = () => (cleaning ??= stopAndRemove());
-
-function endEarly(reason) {
-  if (cleaning === undefined) process.stderr.write(`${reason}: stopping everything\n`);
-  void cleanUp().finally(() => process.exit(1));
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => endEarly(signal));
-process.on('uncaughtException', (error) => endEarly(error.stack));
-setTimeout(endEarly, LONGEST_RUN_MS, 'It takes too long').unref();
-
-async function prepare() {
+async function prepare(product, folder) {
   say('Building and migrating');
   await product.build();
   await product.migrate();
@@ -60,7 +30,7 @@ async function prepare() {
   return product.import(file);
 }
 
-async function timeStarts() {
+async function timeStarts(product) {
   say(`Starting the server ${STARTS} times`);
   const times = [];
   while (times.length < STARTS) times.push(await product.timeStart());
@@ -81,7 +51,7 @@ async function prepareRequests(address) {
   }
 }
 
-async function underLoad(server, address) {
+async function underLoad(children, server, address) {
   const { movies, measured, sample } = await prepareRequests(address);
   const reference = await startReference(children, address);
   say('Comparing answers');
@@ -98,22 +68,15 @@ async function underLoad(server, address) {
   return { movies, lines };
 }
 
-async function main() {
-  const imported = await prepare();
-  const startMs = await timeStarts();
+async function main(children, folder) {
+  const product = new Product(children, root, join(folder, 'data'), await freePort());
+  const imported = await prepare(product, folder);
+  const startMs = await timeStarts(product);
   const server = { ...(await product.start()), origin: product.origin };
   await sleep(IDLE_MS);
   const idle = memoryMiB(server.pid, 'VmRSS');
 
-  const address = {
-    host: product.databaseDirectory,
-    port: 5432,
-    user: 'movie_api',
-    database: 'postgres',
-  };
-  if (!existsSync(join(address.host, '.s.PGSQL.5432')))
-    throw new Error(`TMPDIR is too long: ${tmpdir()}`);
-  const { movies, lines } = await underLoad(server, address);
+  const { movies, lines } = await underLoad(children, server, product.databaseAddress);
   const loaded = memoryMiB(server.pid, 'VmRSS');
 
   const rest = [
@@ -131,11 +94,4 @@ async function main() {
   );
 }
 
-try {
-  await main();
-} catch (error) {
-  process.exitCode = 1;
-  if (cleaning === undefined) process.stderr.write(`${error.stack}\n`);
-} finally {
-  await cleanUp();
-}
+await inOwnFolder(root, main);

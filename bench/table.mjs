@@ -51,6 +51,10 @@ export function loadTable(lines) {
 }
 
 export function conditions({ movies, rounds, seconds }) {
+  return `${movies.toLocaleString('en')} movies; ${rounds} windows of ${seconds} s for each server, in turns; ${machine()}`;
+}
+
+export function machine() {
   const model = cpus()[0]?.model.trim() ?? 'unknown CPU';
-  return `${movies.toLocaleString('en')} movies; ${rounds} windows of ${seconds} s for each server, in turns; Node.js ${process.versions.node}, ${process.platform} ${release()}, ${availableParallelism()} × ${model}`;
+  return `Node.js ${process.versions.node}, ${process.platform} ${release()}, ${availableParallelism()} × ${model}`;
 }

@@ -1,5 +1,4 @@
 // Two servers under the same load in turns, so that whatever else the machine does meets both.
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { cpuSeconds, databaseCpuSeconds } from './usage.mjs';
 
@@ -51,23 +50,22 @@ export class Windows {
   }
 
   async #drive({ origin }, paths, seconds) {
-    this.#load.send({ origin, paths, seconds });
-    const over = this.#children
-      .ended(this.#load)
-      .then(() => [{ error: `The load ended: ${this.#children.output('load')}` }]);
-    const [result] = await Promise.race([once(this.#load, 'message'), over]);
-    if (result.error) throw new Error(result.error);
+    const result = await this.#children.ask(this.#load, { origin, paths, seconds });
     if (result.failures > 0)
       throw new Error(`${origin}${paths[0]}: ${result.failures} requests failed`);
     return result;
   }
 }
 
-export function median(numbers) {
+/** The number below which so many of a hundred lie. */
+export function percentile(numbers, percent) {
   const sorted = [...numbers].sort((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  const place = ((sorted.length - 1) * percent) / 100;
+  const below = sorted[Math.floor(place)];
+  return below + (sorted[Math.ceil(place)] - below) * (place % 1);
 }
+
+export const median = (numbers) => percentile(numbers, 50);
 
 /** CPU is measured in ticks of a hundredth: over all windows together, not window by window. */
 function summary(windows) {

@@ -36,20 +36,21 @@ async function start(): Promise<void> {
 function announce(config: Config, port: number, database: DatabaseServer, empty: boolean): void {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const address = config.publicUrl ?? `http://${host}:${port}`;
-  const mail =
-    config.smtpUrl === undefined
-      ? `files in ${emlDirectory(config.dataDir)}`
-      : new URL(config.smtpUrl).host;
   const lines = [
     `Movie API   ${address}/`,
     `Explorer    ${address}/swagger/`,
     `Database    ${database.description}`,
-    `Mail        ${mail}`,
+    `Mail        ${mailTarget(config)}`,
   ];
   if (empty && database.embedded) {
     lines.push('The catalogue is empty: npm run cli -- seed   fills it with a sample');
   }
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+function mailTarget({ worker, smtpUrl, dataDir }: Config): string {
+  if (!worker) return 'queued; npm run worker sends it';
+  return smtpUrl === undefined ? `files in ${emlDirectory(dataDir)}` : new URL(smtpUrl).host;
 }
 
 async function isEmpty(dataSource: DataSource): Promise<boolean> {

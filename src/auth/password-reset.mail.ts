@@ -58,12 +58,15 @@ export class PasswordResetMail implements MailComposer<{ readonly email: string 
     reset: Pick<PasswordReset, 'message' | 'tokenHash' | 'expiresAt'>,
   ): Promise<User | undefined> {
     return this.dataSource.transaction(async (manager) => {
-      const found = await this.users.findByEmail(email);
       // Locked, so that mails to one account are counted one after the other.
-      const user = found && (await this.users.lock(manager, found.id));
-      if (!user || user.email !== found.email || reset.expiresAt <= new Date()) return undefined;
+      const user = await this.users.lockByEmail(manager, email);
+      if (user === null || reset.expiresAt <= new Date()) return undefined;
       const earlier = await manager.findOneBy(PasswordReset, { message: reset.message });
-      if (earlier !== null) return earlier.usedAt === null ? user : undefined; // repeated
+      if (earlier !== null) {
+        // A repeated attempt; should the secret have changed since, so has the token.
+        await manager.update(PasswordReset, { message: reset.message }, reset);
+        return earlier.usedAt === null ? user : undefined;
+      }
       return (await isOneMore(manager, user, reset)) ? user : undefined;
     });
   }

@@ -17,7 +17,7 @@ import { MOVIE_CREATED, movieCreatedLetter } from '../movies/movie-created.mail.
 
 const ADA = { email: 'ada@example.org', username: 'ada' };
 
-function examples(origin: string): Record<string, Letter> {
+function examples(origin: string, resetPage: string | undefined): Record<string, Letter> {
   const endpoint = `${origin}/password/reset/`;
   return {
     [MOVIE_CREATED]: movieCreatedLetter(ADA.email, 'The Godfather', `${origin}/movies/1/`),
@@ -25,7 +25,7 @@ function examples(origin: string): Record<string, Letter> {
       to: ADA.email,
       username: ADA.username,
       token: 'mJ0xUe2bDq3n8W1cVZk5s7yHfT9aR4pL6oXgE0iKdQw',
-      page: endpoint,
+      page: resetPage ?? endpoint,
       endpoint,
     }),
     [PASSWORD_CHANGED]: passwordChangedLetter(ADA),
@@ -45,7 +45,7 @@ export async function previewMails(directory: string, config: Config): Promise<s
   const transport = createTransport(new EmlTransport(directory));
   const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const paths: string[] = [];
-  for (const [kind, letter] of Object.entries(examples(origin))) {
+  for (const [kind, letter] of Object.entries(examples(origin, config.passwordResetUrl))) {
     const message = await messages.of(kind, kind, letter);
     const files = { html: message.html, txt: message.text };
     for (const [ending, content] of Object.entries(files)) {

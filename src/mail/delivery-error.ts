@@ -1,6 +1,9 @@
 /** Nodemailer's codes of a refusal that is about this mail: its sender, recipient or content. */
 const ABOUT_THE_MAIL = ['EENVELOPE', 'EMESSAGE'];
 
+/** The server wants a sign-in that is not set up: not the mail's fault, whatever stage it says so at. */
+const SIGN_IN_WANTED = 530;
+
 /** What nodemailer says of a failure. */
 interface TransportFailure {
   readonly code?: string;
@@ -27,6 +30,8 @@ export class DeliveryError extends Error {
     const stage = command === undefined || command === 'CONN' ? undefined : `at ${command}`;
     super([code, responseCode, enhanced, stage].filter(Boolean).join(' '));
     this.lasting =
-      ABOUT_THE_MAIL.includes(code) && (responseCode === undefined || responseCode >= 500);
+      ABOUT_THE_MAIL.includes(code) &&
+      responseCode !== SIGN_IN_WANTED &&
+      (responseCode === undefined || responseCode >= 500);
   }
 }

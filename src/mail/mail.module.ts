@@ -10,7 +10,7 @@ import { MailMessages } from './mail.messages.js';
 import { MailMetrics } from './mail.metrics.js';
 import { MailQueue } from './mail.queue.js';
 import { MailTemplates } from './mail.templates.js';
-import { smtpOptions } from './smtp.options.js';
+import { smtpPool } from './smtp.pool.js';
 
 const logger = new Logger('Mail');
 
@@ -25,7 +25,7 @@ const logger = new Logger('Mail');
             ? new EmlTransport(emlDirectory(config.dataDir), (path) =>
                 logger.log(`Mail written to ${path}`),
               )
-            : smtpOptions(config.smtpUrl, config),
+            : smtpPool(config.smtpUrl, config),
       }),
     }),
   ],

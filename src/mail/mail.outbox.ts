@@ -17,7 +17,8 @@ interface ClaimedMail {
   /** Those before this one. */
   readonly attempts: number;
   readonly queued_at: Date;
-  readonly gives_up_at: Date;
+  /** Whether this attempt is the last, by the database's clock. */
+  readonly is_last: boolean;
 }
 
 type Outcome =
@@ -32,6 +33,8 @@ export class MailOutbox {
   private readonly logger = new Logger('Mail');
   /** Accepted by the mail server, when the database went away before that could be noted. */
   private readonly acceptedUnnoted = new Set<string>();
+  /** Ids of the mails that this process is sending. */
+  private readonly underWay = new Set<number>();
 
   constructor(
     private readonly composers: MailComposers,
@@ -49,13 +52,23 @@ export class MailOutbox {
    */
   async sendNext(client: PoolClient, onClaim: () => void, signal: AbortSignal): Promise<boolean> {
     await client.query(BEGIN_DELIVERY);
-    const { rows } = await client.query<ClaimedMail>({ ...CLAIM, values: [] });
+    const { rows } = await client.query<ClaimedMail>({ ...CLAIM, values: [[...this.underWay]] });
     const [mail] = rows;
     if (mail === undefined) {
       await client.query('ROLLBACK');
       return false;
     }
+    this.underWay.add(mail.id);
     onClaim();
+    try {
+      await this.send(client, mail, signal);
+    } finally {
+      this.underWay.delete(mail.id);
+    }
+    return true;
+  }
+
+  private async send(client: PoolClient, mail: ClaimedMail, signal: AbortSignal): Promise<void> {
     const began = performance.now();
     const outcome = await this.attempt(mail, signal);
     try {
@@ -67,7 +80,6 @@ export class MailOutbox {
       throw error;
     }
     this.log(mail, outcome, performance.now() - began);
-    return true;
   }
 
   private async attempt(mail: ClaimedMail, signal: AbortSignal): Promise<Outcome> {
@@ -93,9 +105,8 @@ export class MailOutbox {
     if (!ofDelivery) this.logger.error(error); // a mistake of ours: it may be mended within the day
     const text = ofDelivery ? error.message : 'could not be composed';
     const lasting = ofDelivery && error.lasting;
-    const late = mail.gives_up_at.getTime() <= Date.now();
     return {
-      outcome: lasting || late ? 'dead' : 'retry',
+      outcome: lasting || mail.is_last ? 'dead' : 'retry',
       error: text,
       waitSeconds: retryWait(mail.attempts + 1),
     };

@@ -21,11 +21,14 @@ export const BEGIN_DELIVERY = `
   SET LOCAL tcp_keepalives_count = 3
 `;
 
-/** Locks the mail that is due the longest and that nobody is sending. */
+/**
+ * Locks the mail that is due the longest and that nobody is sending. `$1`: those that this process
+ * is sending, whose locks may be gone with their connections.
+ */
 export const CLAIM = prepared(`
-  SELECT id, kind, message, payload, attempts, queued_at, gives_up_at
+  SELECT id, kind, message, payload, attempts, queued_at, gives_up_at <= now() AS is_last
   FROM mails
-  WHERE dead_at IS NULL AND due_at <= now()
+  WHERE dead_at IS NULL AND due_at <= now() AND id <> ALL ($1::bigint[])
   ORDER BY due_at, id
   LIMIT 1
   FOR UPDATE SKIP LOCKED

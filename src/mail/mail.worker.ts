@@ -46,7 +46,9 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
       application_name: `movie-api mail ${process.pid}`,
     };
     this.pool = new pg.Pool({ ...connection, max: config.mailConcurrency });
-    this.pool.on('error', () => undefined); // an idle connection: the next look says what is wrong
+    // Idle or in use, also while it is being closed: the next statement says what is wrong.
+    this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.listener = new MailListener(connection, () => this.bell.ring());
   }
 
@@ -92,17 +94,16 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     let client: pg.PoolClient | undefined;
     try {
       client = await this.pool.connect();
-      client.on('error', ignoreLoss);
       const found = await this.outbox.sendNext(
         client,
         () => this.bell.ring(),
         this.abandoning.signal,
       );
-      this.letGo(client);
+      client.release();
       this.lastLook = 'worked';
       return found ? 'sent' : 'nothing';
     } catch (error) {
-      if (client !== undefined) this.letGo(client, true);
+      client?.release(true); // closes the connection, and with it the transaction that locks the mail
       if (!this.abandoning.signal.aborted && this.lastLook !== 'failed') {
         this.logger.warn(`The queue is not reached: ${(error as Error).message}`);
       }
@@ -110,13 +111,4 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return 'failed';
     }
   }
-
-  /** @param broken closes the connection, and with it the transaction that locks the mail */
-  private letGo(client: pg.PoolClient, broken = false): void {
-    client.off('error', ignoreLoss);
-    client.release(broken);
-  }
 }
-
-/** A connection that is lost while a mail server takes its time: the next statement tells. */
-const ignoreLoss = (): void => undefined;

@@ -42,11 +42,16 @@ export class UsersService {
     return this.users.findOneBy({ id });
   }
 
-  /** @param email in any case */
-  findByEmail(email: string): Promise<User | null> {
-    return this.users
-      .createQueryBuilder('user')
+  /**
+   * Finds a user and locks their row until the transaction ends.
+   *
+   * @param email in any case
+   */
+  lockByEmail(manager: EntityManager, email: string): Promise<User | null> {
+    return manager
+      .createQueryBuilder(User, 'user')
       .where('lower(user.email) = lower(:email)', { email })
+      .setLock('for_no_key_update')
       .getOne();
   }
 

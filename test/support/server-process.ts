@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { TestConnection } from './cluster.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The built server in a process of its own. */
-export interface ServerProcess {
-  readonly origin: string;
+/** Built code in a process of its own. */
+export interface WorkerProcess {
   readonly child: ChildProcess;
   /** Everything it has printed so far. */
   output(): string;
@@ -14,8 +14,17 @@ export interface ServerProcess {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+/** The built server. */
+export interface ServerProcess extends WorkerProcess {
+  readonly origin: string;
+}
+
 /** Only what the process needs: none of the settings of whoever runs the tests. */
 const BASE_ENV = { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'test' };
+
+/** `DATABASE_URL` of a test's database. */
+export const databaseUrl = ({ host, user, database }: TestConnection): string =>
+  `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
 
 /**
  * Starts the server and waits until it says where it is.
@@ -26,7 +35,23 @@ export async function startServer(
   env: Record<string, string>,
   command: readonly string[] = ['node', 'dist/main.js'],
 ): Promise<ServerProcess> {
-  const [program, ...parameters] = command;
+  const [started, origin] = await start('server', env, command, /^Movie API +(\S+)\/$/m);
+  return { ...started, origin: origin! };
+}
+
+/** Starts a process that sends mails and nothing else. */
+export async function startWorker(env: Record<string, string>): Promise<WorkerProcess> {
+  const [started] = await start('worker', env, ['node', 'dist/worker.js'], /^Mail worker on /m);
+  return started;
+}
+
+/** @returns the process, and the part of its first words that the pattern captures */
+async function start(
+  what: string,
+  env: Record<string, string>,
+  [program, ...parameters]: readonly string[],
+  ready: RegExp,
+): Promise<[WorkerProcess, string | undefined]> {
   const child = spawn(program!, parameters, {
     cwd: ROOT,
     env: { ...BASE_ENV, PORT: '0', LOG_LEVEL: 'warn', ...env },
@@ -37,18 +62,20 @@ export async function startServer(
   const collect = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  while (!/^Movie API +(\S+)\/$/m.test(output)) {
+  while (!ready.test(output)) {
     const next = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
-    if (next === undefined) throw new Error(`The server did not start: ${output}`);
+    if (next === undefined) throw new Error(`The ${what} did not start: ${output}`);
   }
-  return {
-    origin: /^Movie API +(\S+)\/$/m.exec(output)![1]!,
-    child,
-    output: () => output,
-    end: async (signal = 'SIGTERM') => {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      const [code] = (await ended) as [number | null];
-      return code;
+  return [
+    {
+      child,
+      output: () => output,
+      end: async (signal = 'SIGTERM') => {
+        if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+        const [code] = (await ended) as [number | null];
+        return code;
+      },
     },
-  };
+    ready.exec(output)![1],
+  ];
 }
