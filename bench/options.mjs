@@ -57,7 +57,7 @@ const mail = ({ quick }) => ({
   quick,
   mails: quick ? 300 : 2000,
   mailsOneByOne: quick ? 100 : 500,
-  throughputRounds: quick ? 1 : 3,
+  throughputRounds: quick ? 1 : 5,
   paced: { rate: 50, seconds: quick ? 3 : 20 },
   windows: { rounds: quick ? 2 : 8, seconds: quick ? 1 : 5 },
 });
