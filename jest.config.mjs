@@ -12,9 +12,11 @@ const esModulePackages = [
   'cookie',
   'fastest-levenshtein',
   'file-type',
+  'p-limit',
   'strtok3',
   'token-types',
   'uint8array-extras',
+  'yocto-queue',
 ];
 
 /**

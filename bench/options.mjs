@@ -13,7 +13,7 @@ const MAIL_USAGE = `npm run bench:mail -- [--quick]
   --quick   fewer mails, shorter windows: to see that it works, not to measure`;
 
 /** Reads the command line; says what is wrong and ends the process where it cannot. */
-function read(usage, options, check) {
+export function read(usage, options, check) {
   try {
     const switches = {
       quick: { type: 'boolean', default: false },
@@ -59,5 +59,5 @@ const mail = ({ quick }) => ({
   mailsOneByOne: quick ? 100 : 500,
   throughputRounds: quick ? 1 : 5,
   paced: { rate: 50, seconds: quick ? 3 : 20 },
-  windows: { rounds: quick ? 2 : 8, seconds: quick ? 1 : 5 },
+  windows: { rounds: quick ? 2 : 12, seconds: quick ? 1 : 5 },
 });

@@ -42,7 +42,7 @@ function permissionsPage(document) {
         `| \`${verb.toUpperCase()} ${path}\` | ${operation['x-permission'] ?? 'IsAuthenticated'} | ${operation.summary} |`,
     ),
   );
-  return `# Permissions\n\n| route | who may | what it does |\n|---|---|---|\n${rows.join('\n')}\n\n- **AllowAny**: anyone.\n- **IsAuthenticated**: a valid token.\n- **IsAuthenticatedOrReadOnly**: reading: anyone; writing: a valid token.\n- **IsOwnerOrAdmin**: whoever created it, or an admin.\n`;
+  return `# Permissions\n\n| route | who may | what it does |\n|---|---|---|\n${rows.join('\n')}\n\n- **AllowAny**: anyone.\n- **IsAuthenticated**: a valid token.\n- **IsAuthenticatedOrReadOnly**: reading: anyone; writing: a valid token.\n- **IsOwnerOrAdmin**: whoever created it, or an admin.\n- **IsOwner**: whoever created it.\n`;
 }
 
 async function schemaPage() {

@@ -33,12 +33,12 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.with(config, jwtSecret),
         DatabaseModule.with(dataSource),
         HttpModule,
         MailWorkerModule,
         UsersModule,
-        AuthModule.with(jwtSecret),
+        AuthModule,
         MoviesModule,
         LikesModule,
         CommentsModule,

@@ -12,6 +12,8 @@ import { answerClientError, answerUnmetExpectation } from './http/client-error.j
 import { corsHeaders, corsOptions } from './http/cors.js';
 import { registerHeaders, registerHooks } from './http/fastify.hooks.js';
 import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
+import { RequestCounter } from './http/limits/request-counter.js';
+import { limitRequests } from './http/limits/request-limit.hook.js';
 import { Origin } from './http/origin.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
@@ -88,6 +90,7 @@ async function configureApp(
   registerJsonBody(fastify);
   registerHeaders(fastify);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
+  if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
   registerHooks(fastify, app.get(RouteTable), log);
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);

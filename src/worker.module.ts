@@ -14,11 +14,11 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.with(config, jwtSecret),
         DatabaseModule.with(dataSource),
         HttpModule,
         MailWorkerModule,
-        AuthModule.with(jwtSecret),
+        AuthModule,
         MoviesModule,
       ],
     };

@@ -10,7 +10,15 @@ export interface RouteRow {
   /** The success of somebody who may. */
   readonly status: number;
   /** A body that works. */
-  readonly body?: 'movie' | 'comment' | 'registration' | 'login' | 'account' | 'forgot' | 'reset';
+  readonly body?:
+    | 'movie'
+    | 'comment'
+    | 'registration'
+    | 'login'
+    | 'account'
+    | 'forgot'
+    | 'reset'
+    | 'confirmation';
 }
 
 /**
@@ -37,6 +45,14 @@ export const ROUTES: readonly RouteRow[] = [
   { method: 'POST', path: '/logout/', access: 'IsAuthenticated', status: 200 },
   { method: 'GET', path: '/me/', access: 'IsAuthenticated', status: 200 },
   { method: 'PATCH', path: '/me/', access: 'IsAuthenticated', status: 200, body: 'account' },
+  { method: 'DELETE', path: '/me/', access: 'IsAuthenticated', status: 204, body: 'confirmation' },
+  { method: 'GET', path: '/me/sessions/', access: 'IsAuthenticated', status: 200 },
+  { method: 'DELETE', path: '/me/sessions/{id}/', access: 'IsAuthenticated', status: 204 },
+  { method: 'GET', path: '/me/movies/', access: 'IsAuthenticated', status: 200 },
+  { method: 'GET', path: '/me/likes/', access: 'IsAuthenticated', status: 200 },
+  { method: 'GET', path: '/me/comments/', access: 'IsAuthenticated', status: 200 },
+  { method: 'POST', path: '/logout/all/', access: 'IsAuthenticated', status: 200 },
+  { method: 'GET', path: '/users/{id}/', access: 'AllowAny', status: 200 },
   {
     method: 'POST',
     path: '/password/forgot/',
@@ -92,7 +108,27 @@ export const ROUTES: readonly RouteRow[] = [
     status: 201,
     body: 'comment',
   },
+  { method: 'GET', path: '/comments/{id}/', access: 'IsAuthenticatedOrReadOnly', status: 200 },
+  {
+    method: 'GET',
+    path: '/comments/{id}/replies/',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 200,
+  },
+  {
+    method: 'PATCH',
+    path: '/comments/{id}/',
+    access: 'IsOwner',
+    status: 200,
+    body: 'comment',
+  },
   { method: 'DELETE', path: '/comments/{id}/', access: 'IsOwnerOrAdmin', status: 204 },
+  {
+    method: 'DELETE',
+    path: '/movies/{id}/like/',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 200,
+  },
   { method: 'GET', path: '/problems/', access: 'AllowAny', tokenIgnored: true, status: 200 },
   {
     method: 'GET',

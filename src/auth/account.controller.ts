@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Viewer, type CurrentUser } from '../http/access.js';
+import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
 import { AccountService } from './account.service.js';
-import { UpdateAccountDto } from './dto/account.dto.js';
+import { DeleteAccountDto, UpdateAccountDto } from './dto/account.dto.js';
 
 @ApiTags('Users')
 @ApiBearerAuth()
@@ -40,7 +41,35 @@ export class AccountController {
       'unsupported-media-type',
     ],
   })
-  update(@Viewer() user: CurrentUser, @Body() input: UpdateAccountDto): Promise<OwnUserDto> {
-    return this.account.update(user, input);
+  update(
+    @Viewer() user: CurrentUser,
+    @Body() input: UpdateAccountDto,
+    @ClientAddress() address: string,
+  ): Promise<OwnUserDto> {
+    return this.account.update(user, input, address);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Documented({
+    id: 'deleteAccount',
+    summary: 'Delete your account',
+    description:
+      'Your sessions, likes and comments go with it (a comment with replies leaves its place), your movies stay without a creator.',
+    answer: { status: 204, description: 'Deleted.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async remove(
+    @Viewer() user: CurrentUser,
+    @Body() input: DeleteAccountDto,
+    @ClientAddress() address: string,
+  ): Promise<void> {
+    await this.account.remove(user, input.current_password, address);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { retrying } from '../database/retry.js';
+import type { EntityManager } from 'typeorm';
+import { Transactions } from '../database/transactions.js';
 import type { CurrentUser } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
@@ -13,15 +13,17 @@ import type { UpdateAccountDto } from './dto/account.dto.js';
 import { PasswordResetsService } from './password-resets.service.js';
 import { hashPassword, isPassword, weakness } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInLimits } from './sign-in-limits.js';
 
 /** What a user does to their own account. */
 @Injectable()
 export class AccountService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly resets: PasswordResetsService,
+    private readonly limits: SignInLimits,
     private readonly mail: MailQueue,
   ) {}
 
@@ -32,12 +34,11 @@ export class AccountService {
    * @throws {Problem} 400 for a missing or wrong `current_password` or a weak new one, 409 for a
    *   name or address that is taken
    */
-  async update(viewer: CurrentUser, input: UpdateAccountDto): Promise<OwnUserDto> {
-    const before = await this.users.find(viewer.id);
-    if (before === null) throw unauthorized('revoked'); // deleted meanwhile
+  async update(viewer: CurrentUser, input: UpdateAccountDto, address: string): Promise<OwnUserDto> {
+    const before = await this.self(viewer);
     const { username, email, password } = input;
     if (email !== undefined || password !== undefined) {
-      await this.confirm(before, input.current_password);
+      await this.confirm(before, input.current_password, address);
     }
     if (password !== undefined) {
       const complaint = weakness(password, username ?? before.username, email ?? before.email);
@@ -46,21 +47,50 @@ export class AccountService {
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     const changes = definedOnly({ username, email, passwordHash });
     if (Object.keys(changes).length > 0) {
-      await retrying(() =>
-        this.dataSource.transaction((manager) =>
-          this.write(manager, before, changes, viewer.sessionId),
-        ),
+      await this.transactions.run((manager) =>
+        this.write(manager, before, changes, viewer.sessionId),
       );
     }
     return OwnUserDto.of({ ...before, ...changes });
   }
 
-  /** @throws {Problem} 400 on that field */
-  private async confirm(user: User, currentPassword: string | undefined): Promise<void> {
+  /**
+   * Deletes the account with its sessions, likes and comments; a comment with replies leaves its
+   * tombstone, and movies stay without a creator.
+   *
+   * @throws {Problem} 400 for a wrong `current_password`
+   */
+  async remove(viewer: CurrentUser, currentPassword: string, address: string): Promise<void> {
+    const user = await this.self(viewer);
+    await this.confirm(user, currentPassword, address);
+    await this.transactions.run(async (manager) => {
+      const now = await this.users.lock(manager, user.id);
+      if (now === null) throw unauthorized('revoked'); // deleted meanwhile
+      if (now.passwordHash !== user.passwordHash) throw wrongCurrentPassword(); // reset meanwhile
+      await this.users.remove(manager, user.id);
+    });
+  }
+
+  /** @throws {Problem} 401 for an account that was deleted while the request was under way */
+  private async self(viewer: CurrentUser): Promise<User> {
+    const user = await this.users.find(viewer.id);
+    if (user === null) throw unauthorized('revoked');
+    return user;
+  }
+
+  /** @throws {Problem} 400 on that field, 429 after too many failures */
+  private async confirm(
+    user: User,
+    currentPassword: string | undefined,
+    address: string,
+  ): Promise<void> {
     if (currentPassword === undefined) {
       throw Problem.invalidField('current_password', 'is required to change this');
     }
-    if (!(await isPassword(currentPassword, user.passwordHash))) throw wrongCurrentPassword();
+    const right = await this.limits.attempt({ account: user.id, address }, async () =>
+      (await isPassword(currentPassword, user.passwordHash)) ? true : undefined,
+    );
+    if (right === undefined) throw wrongCurrentPassword();
   }
 
   private async write(
@@ -70,8 +100,10 @@ export class AccountService {
     sessionId: number,
   ): Promise<void> {
     const now = await this.users.lock(manager, before.id);
+    if (now === null) throw unauthorized('revoked'); // deleted meanwhile
     // What was confirmed must still hold: a reset may have come in between.
-    if (now?.passwordHash !== before.passwordHash) throw wrongCurrentPassword();
+    const confirmed = changes.email !== undefined || changes.passwordHash !== undefined;
+    if (confirmed && now.passwordHash !== before.passwordHash) throw wrongCurrentPassword();
     await this.users.change(manager, before.id, changes);
     const told = { payload: { username: before.username, email: now.email } };
     const newAddress = changes.email !== undefined && changes.email !== now.email;

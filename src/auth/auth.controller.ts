@@ -1,6 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { TokenIgnored, Viewer, type CurrentUser } from '../http/access.js';
+import { Repeatable } from '../http/idempotency/repeatable.js';
+import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi.js';
 import { UserAgent } from '../http/user-agent.js';
 import { AuthService } from './auth.service.js';
@@ -48,11 +50,16 @@ export class AuthController {
       'unsupported-media-type',
     ],
   })
-  login(@Body() input: LoginDto, @UserAgent() userAgent?: string): Promise<SignedInDto> {
-    return this.auth.login(input, userAgent);
+  login(
+    @Body() input: LoginDto,
+    @ClientAddress() address: string,
+    @UserAgent() userAgent?: string,
+  ): Promise<SignedInDto> {
+    return this.auth.login(input, address, userAgent);
   }
 
   @Post('logout')
+  @Repeatable()
   @HttpCode(200)
   @ApiBearerAuth()
   @Documented({
@@ -65,12 +72,38 @@ export class AuthController {
       'invalid-input',
       'malformed-request',
       'unauthorized',
+      'idempotency-key-reused',
+      'request-in-progress',
       'payload-too-large',
       'unsupported-media-type',
     ],
   })
   async logout(@Viewer() user: CurrentUser): Promise<MessageDto> {
-    await this.auth.logout(user.sessionId);
+    await this.auth.logout(user);
     return { message: 'You are logged out.' };
+  }
+
+  @Post('logout/all')
+  @Repeatable()
+  @HttpCode(200)
+  @ApiBearerAuth()
+  @Documented({
+    id: 'logoutAll',
+    summary: 'Sign out everywhere',
+    description: 'Ends all your sessions, this one too, at once and on every instance.',
+    answer: { status: 200, type: MessageDto, description: 'Signed out everywhere.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'idempotency-key-reused',
+      'request-in-progress',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  async logoutAll(@Viewer() user: CurrentUser): Promise<MessageDto> {
+    await this.auth.logoutAll(user);
+    return { message: 'You are logged out everywhere.' };
   }
 }

@@ -26,3 +26,13 @@ export const wrongCredentials = (): Problem =>
 /** A change of the account that its owner did not confirm. */
 export const wrongCurrentPassword = (): Problem =>
   Problem.invalidField('current_password', 'is wrong');
+
+/** Too many failed attempts; `seconds` until they are forgotten. */
+export function tooManyFailures(seconds: number): Problem {
+  const wait = Math.max(1, Math.ceil(seconds));
+  return new Problem(
+    'too-many-requests',
+    `Too many failed attempts: wait ${wait} s, or choose a new password by e-mail.`,
+    { headers: { 'Retry-After': String(wait) } },
+  );
+}

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { Transactions } from '../database/transactions.js';
+import type { CurrentUser } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
 import type { User } from '../users/user.entity.js';
@@ -8,12 +10,15 @@ import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import type { SignedInDto } from './dto/session.dto.js';
 import { hashPassword, isPassword, weakness } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInLimits } from './sign-in-limits.js';
 
 @Injectable()
 export class AuthService {
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
+    private readonly limits: SignInLimits,
+    private readonly transactions: Transactions,
   ) {}
 
   /** @throws {Problem} 400 for a weak password, 409 for a taken name or address */
@@ -26,20 +31,31 @@ export class AuthService {
     return this.signIn(user, userAgent);
   }
 
-  /** @throws {Problem} 401, the same and after the same work whether or not the user exists */
+  /**
+   * @param address of the client
+   * @throws {Problem} 429 after too many failures; 401, the same and after the same work whether or not the user exists
+   */
   async login(
     { username, password }: LoginDto,
+    address: string,
     userAgent: string | undefined,
   ): Promise<SignedInDto> {
     const user = await this.users.findByLogin(username);
-    const right = await isPassword(password, user?.passwordHash);
-    if (user === null || !right) throw wrongCredentials();
-    await this.sessions.removeExpired();
-    return this.signIn(user, userAgent);
+    const account = user?.id ?? username;
+    const known = await this.limits.attempt({ account, address }, async () =>
+      (await isPassword(password, user?.passwordHash)) ? (user ?? undefined) : undefined,
+    );
+    if (known === undefined) throw wrongCredentials();
+    return this.signIn(known, userAgent);
   }
 
-  logout(sessionId: number): Promise<void> {
-    return this.sessions.end(sessionId);
+  async logout({ id, sessionId }: CurrentUser): Promise<void> {
+    await this.sessions.end(id, sessionId);
+  }
+
+  /** Ends every session of a user, this one too. */
+  async logoutAll({ id }: CurrentUser): Promise<void> {
+    await this.transactions.run((manager) => this.sessions.endAll(manager, id));
   }
 
   private async signIn(user: User, userAgent: string | undefined): Promise<SignedInDto> {

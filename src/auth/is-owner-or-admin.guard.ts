@@ -1,10 +1,19 @@
 import { Injectable, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
-import { OWNERS, type AuthenticatedRequest, type OwnerLookup } from '../http/access.js';
+import {
+  ACCESS,
+  OWNERS,
+  type Access,
+  type AuthenticatedRequest,
+  type OwnerLookup,
+} from '../http/access.js';
 import { parseId } from '../http/id.param.js';
 import { Problem } from '../http/problems/problem.js';
 
-/** Lets the owner of what `:id` names, and admins, through; the original's `HeHasPermission`. */
+/**
+ * Lets the owner of what `:id` names through, and admins except where a route is the owner's alone;
+ * the original's `HeHasPermission`.
+ */
 @Injectable()
 export class IsOwnerOrAdminGuard implements CanActivate {
   constructor(
@@ -20,9 +29,10 @@ export class IsOwnerOrAdminGuard implements CanActivate {
     const owner =
       id === undefined ? undefined : await this.modules.get(lookup, { strict: false }).ownerOf(id);
     if (owner === undefined) throw Problem.notFound();
-    if (user?.role !== 'admin' && owner !== user?.id) {
-      throw new Problem('forbidden', 'Only its creator or an admin may do this.');
-    }
-    return true;
+    if (owner === user?.id) return true;
+    const access = this.reflector.get<Access>(ACCESS, context.getHandler());
+    if (access === 'IsOwner') throw new Problem('forbidden', 'Only its author may do this.');
+    if (user?.role === 'admin') return true;
+    throw new Problem('forbidden', 'Only its creator or an admin may do this.');
   }
 }

@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { SECRET } from '../config/config.module.js';
 import type { CurrentUser } from '../http/access.js';
 import { unauthorized } from './auth.errors.js';
 import { SessionsService, type TokenClaims } from './sessions.service.js';
 
-/** Injection token of the secret that signs tokens. */
-export const JWT_SECRET = Symbol('JWT secret');
 /** RFC 7518 name of HMAC with SHA-256; the only algorithm that a token may name. */
 export const JWT_ALGORITHM = 'HS256';
 export const JWT_ISSUER = 'movie-api';
@@ -22,7 +21,7 @@ export function tokenOf(request: Pick<FastifyRequest, 'headers'>): string | null
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
-    @Inject(JWT_SECRET) secret: string,
+    @Inject(SECRET) secret: string,
     private readonly sessions: SessionsService,
   ) {
     const options: StrategyOptionsWithoutRequest = {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, LessThan, MoreThan, type EntityManager } from 'typeorm';
-import { CONFIG } from '../config/config.module.js';
+import { LessThan, MoreThan, type EntityManager } from 'typeorm';
+import { CONFIG, SECRET } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
+import { Transactions } from '../database/transactions.js';
 import { Origin } from '../http/origin.js';
 import {
   MailComposers,
@@ -11,7 +12,6 @@ import {
 } from '../mail/mail.composers.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { JWT_SECRET } from './jwt.strategy.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { RESET_SECONDS, resetToken, resetTokenHash } from './reset-token.js';
 
@@ -26,11 +26,11 @@ const PERIOD_MS = 3_600_000;
 export class PasswordResetMail implements MailComposer<{ readonly email: string }> {
   constructor(
     composers: MailComposers,
-    private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
     private readonly users: UsersService,
     private readonly origin: Origin,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(JWT_SECRET) private readonly secret: string,
+    @Inject(SECRET) private readonly secret: string,
   ) {
     composers.register(PASSWORD_RESET, this);
   }
@@ -57,7 +57,7 @@ export class PasswordResetMail implements MailComposer<{ readonly email: string 
     email: string,
     reset: Pick<PasswordReset, 'message' | 'tokenHash' | 'expiresAt'>,
   ): Promise<User | undefined> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.transactions.run(async (manager) => {
       // Locked, so that mails to one account are counted one after the other.
       const user = await this.users.lockByEmail(manager, email);
       if (user === null || reset.expiresAt <= new Date()) return undefined;

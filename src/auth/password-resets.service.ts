@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { retrying } from '../database/retry.js';
+import { Transactions } from '../database/transactions.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { User } from '../users/user.entity.js';
@@ -12,14 +12,17 @@ import { PasswordReset } from './password-reset.entity.js';
 import { hashPassword, weakness } from './passwords.js';
 import { RESET_SECONDS, resetTokenHash } from './reset-token.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInLimits } from './sign-in-limits.js';
 
 /** A new password for those who have forgotten theirs. */
 @Injectable()
 export class PasswordResetsService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
+    private readonly limits: SignInLimits,
     private readonly mail: MailQueue,
   ) {}
 
@@ -28,7 +31,7 @@ export class PasswordResetsService {
    * is the same. Whoever sends the mail finds out.
    */
   async request(email: string): Promise<void> {
-    await this.dataSource.transaction((manager) =>
+    await this.transactions.run((manager) =>
       this.mail.add(manager, PASSWORD_RESET, {
         payload: { email },
         lifetimeSeconds: RESET_SECONDS,
@@ -48,18 +51,17 @@ export class PasswordResetsService {
     const complaint = weakness(password, user.username, user.email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     const passwordHash = await hashPassword(password);
-    await retrying(() =>
-      this.dataSource.transaction(async (manager) => {
-        // The user's row first, as everywhere: two changes of one account come one after the other.
-        await this.users.lock(manager, user.id);
-        if (!(await this.use(manager, tokenHash))) throw badToken();
-        await manager.update(User, { id: user.id }, { passwordHash });
-        await this.sessions.endAll(manager, user.id);
-        await this.voidAll(manager, user.id);
-        const payload = { username: user.username, email: user.email };
-        await this.mail.add(manager, PASSWORD_CHANGED, { payload });
-      }),
-    );
+    await this.transactions.run(async (manager) => {
+      // The user's row first, as everywhere: two changes of one account come one after the other.
+      await this.users.lock(manager, user.id);
+      if (!(await this.use(manager, tokenHash))) throw badToken();
+      await manager.update(User, { id: user.id }, { passwordHash });
+      await this.sessions.endAll(manager, user.id);
+      await this.voidAll(manager, user.id);
+      await this.limits.forgive(user.id);
+      const payload = { username: user.username, email: user.email };
+      await this.mail.add(manager, PASSWORD_CHANGED, { payload });
+    });
   }
 
   /** Makes the tokens worthless that were mailed before the account changed. */

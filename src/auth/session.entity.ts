@@ -19,6 +19,10 @@ export class Session {
   @CreateDateColumn({ type: 'timestamptz', precision: 3, name: 'created_at' })
   createdAt!: Date;
 
+  /** Exact to a minute or so (see `SessionUse`). */
+  @Column({ type: 'timestamptz', precision: 3, name: 'last_used_at' })
+  lastUsedAt!: Date;
+
   @Column({ type: 'timestamptz', precision: 3, name: 'expires_at' })
   expiresAt!: Date;
 }

@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Not, Repository, type EntityManager } from 'typeorm';
+import { Not, type EntityManager } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
-import { prepared, Sql } from '../database/sql.js';
+import type { ListRow } from '../database/list/list.statement.js';
+import type { Slice } from '../database/list/slice.js';
+import { Sql } from '../database/sql.js';
 import type { CurrentUser, Role } from '../http/access.js';
 import type { User } from '../users/user.entity.js';
 import { Session } from './session.entity.js';
+import { END_SESSION, LIVE_SESSION, OPEN_SESSION, sessionsOf } from './sessions.queries.js';
+import { SessionUse } from './session-use.js';
 
 /** What a token says; the names are RFC 7519's, `sid` is OpenID Connect's session id. */
 export interface TokenClaims {
@@ -31,24 +34,8 @@ interface SessionRow {
   readonly email: string;
   readonly role: Role;
   readonly created_at: Date;
+  readonly last_used_at: Date;
 }
-
-const LIVE_SESSION = prepared(`
-  SELECT users.id, users.username, users.email, users.role, users.created_at
-  FROM sessions JOIN users ON users.id = sessions.user_id
-  WHERE sessions.id = $1 AND sessions.key = $2 AND sessions.user_id = $3
-    AND sessions.expires_at > now()
-`);
-
-/**
- * Waits for a change of the password that is under way (`FOR SHARE`), and then opens nothing: that
- * change ends all sessions, and must not miss one.
- */
-const OPEN_SESSION = prepared(`
-  INSERT INTO sessions (user_id, user_agent, expires_at)
-  SELECT id, $3::text, $4::timestamptz FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE
-  RETURNING id, key
-`);
 
 /** Code points of a User-Agent that are kept: enough to know a browser by. */
 const USER_AGENT_LENGTH = 255;
@@ -56,9 +43,9 @@ const USER_AGENT_LENGTH = 255;
 @Injectable()
 export class SessionsService {
   constructor(
-    @InjectRepository(Session) private readonly sessions: Repository<Session>,
     @Inject(CONFIG) private readonly config: Config,
     private readonly jwt: JwtService,
+    private readonly use: SessionUse,
     private readonly sql: Sql,
   ) {}
 
@@ -90,13 +77,24 @@ export class SessionsService {
   async userOf({ sub, sid, jti }: TokenClaims): Promise<CurrentUser | undefined> {
     const row = await this.sql.row<SessionRow>(LIVE_SESSION, [sid, jti, sub]);
     if (row === undefined) return undefined;
-    const { created_at: createdAt, ...user } = row;
+    const { created_at: createdAt, last_used_at: lastUsedAt, ...user } = row;
+    this.use.note(sid, lastUsedAt);
     return { ...user, createdAt, sessionId: sid };
   }
 
-  /** Ends one session. Its token is 401 from the moment this returns. */
-  async end(sessionId: number): Promise<void> {
-    await this.sessions.delete({ id: sessionId });
+  /** A user's sessions that have not expired, latest first. */
+  async list(userId: number, current: number, slice: Slice): Promise<ListRow> {
+    const { statement, values } = sessionsOf(userId, current, slice);
+    return (await this.sql.row<ListRow>(statement, values))!;
+  }
+
+  /**
+   * Ends one session. Its token is 401 from the moment this returns.
+   *
+   * @returns whether the user had it
+   */
+  async end(userId: number, sessionId: number): Promise<boolean> {
+    return (await this.sql.row(END_SESSION, [sessionId, userId])) !== undefined;
   }
 
   /** Ends all sessions of a user, or all but one. */
@@ -106,11 +104,6 @@ export class SessionsService {
     { except }: { readonly except?: number } = {},
   ): Promise<void> {
     await manager.delete(Session, { userId, ...(except === undefined ? {} : { id: Not(except) }) });
-  }
-
-  /** Removes what has expired by itself. */
-  async removeExpired(): Promise<void> {
-    await this.sessions.createQueryBuilder().delete().where('expires_at <= now()').execute();
   }
 }
 

@@ -21,7 +21,7 @@ class CliModule {
     return {
       module: CliModule,
       imports: [
-        ConfigModule.with(config),
+        ConfigModule.with(config, ''),
         DatabaseModule.with(dataSource),
         HttpModule,
         MailModule,

@@ -1,23 +1,39 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   IsAuthenticatedOrReadOnly,
+  IsOwner,
   IsOwnerOrAdmin,
   Viewer,
   type CurrentUser,
 } from '../http/access.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
+import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi.js';
-import { sliceOf } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
+import { answerConditionally } from '../http/conditional/conditional.response.js';
+import { tagOf } from '../http/conditional/entity-tag.js';
 import { CommentsService } from './comments.service.js';
 import {
   CommentDto,
   CommentListQuery,
   CommentPageDto,
   CreateCommentDto,
+  isOldestFirst,
+  UpdateCommentDto,
 } from './dto/comment.dto.js';
 
 @ApiTags('Comments')
@@ -33,6 +49,7 @@ export class CommentsController {
   @Get('movies/:id/comments')
   @JsonText()
   @Documented({
+    tagged: true,
     id: 'listComments',
     summary: 'List the comments of a movie',
     description: 'Top-level comments, latest first; deleted ones that have replies among them.',
@@ -44,13 +61,54 @@ export class CommentsController {
     @Query() query: CommentListQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const slice = sliceOf(query);
-    const row = await this.comments.list(id, query.ordering?.[0] === 'created_at', slice);
+  ): Promise<string | undefined> {
+    const slice = this.pages.slice(request, query);
+    const row = await this.comments.ofMovie(id, isOldestFirst(query), slice);
+    return this.pages.of(request, reply, slice, row);
+  }
+
+  @Get('comments/:id')
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'getComment',
+    summary: 'Read a comment',
+    description: 'Or the tombstone of a deleted one that has replies.',
+    answer: { status: 200, type: CommentDto, description: 'The comment.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async one(
+    @Id() id: number,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const json = await this.comments.one(id);
+    return answerConditionally(request, reply, tagOf(json), json);
+  }
+
+  @Get('comments/:id/replies')
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'listReplies',
+    summary: 'List the replies to a comment',
+    description: 'Latest first. A reply has none.',
+    answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async replies(
+    @Id() id: number,
+    @Query() query: CommentListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const slice = this.pages.slice(request, query);
+    const row = await this.comments.replies(id, isOldestFirst(query), slice);
     return this.pages.of(request, reply, slice, row);
   }
 
   @Post('movies/:id/comments')
+  @Repeatable()
   @JsonText()
   @Documented({
     id: 'createComment',
@@ -62,6 +120,8 @@ export class CommentsController {
       'malformed-request',
       'unauthorized',
       'not-found',
+      'idempotency-key-reused',
+      'request-in-progress',
       'payload-too-large',
       'unsupported-media-type',
     ],
@@ -72,6 +132,32 @@ export class CommentsController {
     @Viewer() viewer: CurrentUser,
   ): Promise<string> {
     return this.comments.add(id, viewer.id, input);
+  }
+
+  @Patch('comments/:id')
+  @IsOwner(CommentsService)
+  @JsonText()
+  @Documented({
+    id: 'updateComment',
+    summary: 'Change a comment',
+    description: 'Sets `edited_at`. For its author alone.',
+    answer: { status: 200, type: CommentDto, description: 'The comment as it is now.' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'forbidden',
+      'not-found',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  edit(
+    @Id() id: number,
+    @Body() input: UpdateCommentDto,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<string> {
+    return this.comments.edit(id, viewer.id, input.text);
   }
 
   @Delete('comments/:id')

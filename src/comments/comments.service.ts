@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/sql.js';
 import type { OwnerLookup } from '../http/access.js';
-import type { PageRow } from '../http/pagination/page.response.js';
-import type { Slice } from '../http/pagination/page.query.js';
+import type { ListRow } from '../database/list/list.statement.js';
+import type { Slice } from '../database/list/slice.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { commentNotFound, isMovieGone, notAnswerable } from './comments.errors.js';
 import {
@@ -10,11 +10,13 @@ import {
   ADD_REPLY,
   AUTHOR_OF_COMMENT,
   COMMENT,
+  commentsBy,
+  commentsOf,
   DELETE_COMMENT,
+  EDIT_COMMENT,
   EMPTY_COMMENT,
-  LATEST_COMMENTS,
   MOVIE_EXISTS,
-  OLDEST_COMMENTS,
+  repliesTo,
 } from './comments.queries.js';
 import type { CreateCommentDto } from './dto/comment.dto.js';
 
@@ -23,14 +25,40 @@ export class CommentsService implements OwnerLookup {
   constructor(private readonly sql: Sql) {}
 
   /**
+   * A movie's top-level comments.
+   *
    * @param oldestFirst instead of latest first
    * @throws {Problem} 404
    */
-  async list(movieId: number, oldestFirst: boolean, slice: Slice): Promise<PageRow> {
-    const statement = oldestFirst ? OLDEST_COMMENTS : LATEST_COMMENTS;
-    const row = await this.sql.row<PageRow>(statement, [movieId, slice.limit, slice.offset]);
+  async ofMovie(movieId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
+    const { statement, values } = commentsOf(movieId, oldestFirst, slice);
+    const row = await this.sql.row<ListRow>(statement, values);
     if (row === undefined) throw movieNotFound();
     return row;
+  }
+
+  /** @throws {Problem} 404 */
+  async replies(commentId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
+    const { statement, values } = repliesTo(commentId, oldestFirst, slice);
+    const row = await this.sql.row<ListRow>(statement, values);
+    if (row === undefined) throw commentNotFound();
+    return row;
+  }
+
+  /** A user's comments and replies. */
+  async by(authorId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
+    const { statement, values } = commentsBy(authorId, oldestFirst, slice);
+    return (await this.sql.row<ListRow>(statement, values))!;
+  }
+
+  /**
+   * @returns the comment as JSON text
+   * @throws {Problem} 404
+   */
+  async one(id: number): Promise<string> {
+    const row = await this.sql.row<{ json: string }>(COMMENT, [id]);
+    if (row === undefined) throw commentNotFound();
+    return row.json;
   }
 
   /**
@@ -39,9 +67,19 @@ export class CommentsService implements OwnerLookup {
    */
   async add(movieId: number, authorId: number, input: CreateCommentDto): Promise<string> {
     const id = await this.insert(movieId, authorId, input);
-    const row = await this.sql.row<{ json: string }>(COMMENT, [id]);
-    if (row === undefined) throw commentNotFound();
-    return row.json;
+    return this.one(id);
+  }
+
+  /**
+   * Changes the text. For the author alone: an admin may delete what somebody said, not alter it.
+   *
+   * @returns the comment as JSON text
+   * @throws {Problem} 404, also for a tombstone
+   */
+  async edit(id: number, authorId: number, text: string): Promise<string> {
+    const edited = await this.sql.row(EDIT_COMMENT, [id, authorId, text]);
+    if (edited === undefined) throw commentNotFound(); // deleted meanwhile
+    return this.one(id);
   }
 
   /**

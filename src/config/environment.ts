@@ -52,6 +52,8 @@ const schema = z
         'must be off, or addresses and networks such as 127.0.0.1,10.0.0.0/8',
       )
       .default([]),
+    RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(300),
+    LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     MIGRATE: onOff.default(true),
   })
@@ -95,6 +97,10 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly corsOrigins: '*' | readonly string[];
   readonly trustProxy: readonly string[];
+  /** Of one client; 0: no limit. */
+  readonly rateLimitPerMinute: number;
+  /** Of an account from one address in 15 minutes. */
+  readonly loginMaxFailures: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly migrate: boolean;
 }
@@ -134,6 +140,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: data.PUBLIC_URL,
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
+    rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
+    loginMaxFailures: data.LOGIN_MAX_FAILURES,
     logLevel: data.LOG_LEVEL,
     migrate: data.MIGRATE,
   };

@@ -1,7 +1,9 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Housekeeping } from './housekeeping.js';
 import { Sql } from './sql.js';
+import { Transactions } from './transactions.js';
 
 /** Gives every module the data source that the process has opened, its repositories and {@link Sql}. */
 @Global()
@@ -17,8 +19,8 @@ export class DatabaseModule {
           dataSourceFactory: async () => dataSource,
         }),
       ],
-      providers: [Sql],
-      exports: [Sql],
+      providers: [Housekeeping, Sql, Transactions],
+      exports: [Housekeeping, Sql, Transactions],
     };
   }
 }

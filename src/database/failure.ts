@@ -41,6 +41,9 @@ export function isTransient(error: unknown): boolean {
   return code === '40001' || code === '40P01'; // serialization_failure, deadlock_detected
 }
 
+/** Whether a statement has waited for a lock as long as it was allowed to. */
+export const isLockTimeout = (error: unknown): boolean => failureOf(error)?.code === '55P03';
+
 /**
  * Whether a row was refused because the account it belongs to is gone: deleted while the request
  * was under way. Every key to `users` is named after its column.

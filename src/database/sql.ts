@@ -4,12 +4,17 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { poolOf } from './data-source.js';
 import { retrying } from './retry.js';
+import { Transactions } from './transactions.js';
 
 /** A statement that each connection parses and plans once, known by the digest of its text. */
 export interface PreparedStatement {
   readonly name: string;
   readonly text: string;
 }
+
+/** SQL text that writes a time as RFC 3339 has it, in UTC. */
+export const rfc3339 = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const known = new Map<string, PreparedStatement>();
 
@@ -22,17 +27,27 @@ export function prepared(text: string): PreparedStatement {
   return statement;
 }
 
-/** Runs SQL where the query is the point; rows that are objects go through repositories. */
+/**
+ * Runs SQL where the query is the point; rows that are objects go through repositories. Inside a
+ * transaction of {@link Transactions} it is a part of it.
+ */
 @Injectable()
 export class Sql {
-  constructor(@Inject(getDataSourceToken()) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
+  ) {}
 
   async rows<T>(statement: PreparedStatement | string, values: readonly unknown[]): Promise<T[]> {
     const query =
       typeof statement === 'string'
         ? { text: statement, values: [...values] }
         : { ...statement, values: [...values] };
-    const { rows } = await retrying(() => poolOf(this.dataSource).query(query));
+    const open = await this.transactions.connection();
+    const { rows } =
+      open === undefined
+        ? await retrying(() => poolOf(this.dataSource).query(query))
+        : await open.query(query);
     return rows as T[];
   }
 

@@ -8,9 +8,9 @@ import {
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 
-/** Who may call a route: the permission classes of the original API by their names. */
+/** Who may call a route: the permission classes of the original API by their names, and one more. */
 export type Access =
-  'AllowAny' | 'IsAuthenticated' | 'IsAuthenticatedOrReadOnly' | 'IsOwnerOrAdmin';
+  'AllowAny' | 'IsAuthenticated' | 'IsAuthenticatedOrReadOnly' | 'IsOwnerOrAdmin' | 'IsOwner';
 
 export type Role = 'user' | 'admin';
 
@@ -59,6 +59,10 @@ export const IsOwnerOrAdmin = (lookup: Type<OwnerLookup>): MethodDecorator =>
 /** The route does not look at the token, so that a bad one cannot bar the way to a new start. */
 export const TokenIgnored = (): MethodDecorator & ClassDecorator =>
   applyDecorators(Public(), SetMetadata(TOKEN_IGNORED, true));
+
+/** As {@link IsOwnerOrAdmin}, without the admins. */
+export const IsOwner = (lookup: Type<OwnerLookup>): MethodDecorator =>
+  applyDecorators(allows('IsOwner'), SetMetadata(OWNERS, lookup));
 
 export type AuthenticatedRequest = FastifyRequest & { user?: CurrentUser };
 

@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { PROBLEMS, type ProblemName } from './problems/catalogue.js';
 import { PROBLEM_MEDIA_TYPE } from './problems/problem.response.js';
 
@@ -52,7 +52,37 @@ interface Operation {
   /** A second success, where the first has a twin: 201 the first time, 200 after. */
   readonly orElse?: Operation['answer'];
   readonly problems?: readonly ProblemName[];
+  /** The answer has an entity tag, and a client that has it already is spared it. */
+  readonly tagged?: boolean;
+  /** Done only to what `If-Match` expects. */
+  readonly guarded?: boolean;
 }
+
+const ETAG = {
+  ETag: {
+    description: 'Names this very answer (RFC 9110, 8.8.3).',
+    schema: { type: 'string' as const },
+    example: '"1.3-9f86d081884c7d65"',
+  },
+};
+
+const tagHeader = (name: string, description: string): MethodDecorator =>
+  ApiHeader({
+    name,
+    required: false,
+    description,
+    schema: { type: 'string' },
+    example: '"1.3-9f86d081884c7d65"',
+  });
+
+const conditionalReading = [
+  tagHeader('If-None-Match', 'Entity tags of answers that the client has: such a one is 304.'),
+  ApiResponse({ status: 304, description: 'The client has it already.', headers: ETAG }),
+];
+
+const conditionalWriting = [
+  tagHeader('If-Match', 'The entity tag of what is to be changed: 412 if it was edited since.'),
+];
 
 /** An operation's documentation, its success and its errors; those that any request can meet are added. */
 export function Documented({
@@ -62,10 +92,13 @@ export function Documented({
   answer,
   orElse,
   problems = [],
+  tagged = false,
+  guarded = false,
 }: Operation): MethodDecorator {
   const kinds: ProblemName[] = [
     ...problems,
     'not-acceptable',
+    'too-many-requests',
     'internal-error',
     'service-unavailable',
   ];
@@ -76,7 +109,11 @@ export function Documented({
   }
   return applyDecorators(
     ApiOperation({ operationId: id, summary, description }),
-    ...[answer, ...(orElse ? [orElse] : [])].map((success) => ApiResponse(success)),
+    ...[answer, ...(orElse ? [orElse] : [])].map((success) =>
+      ApiResponse({ ...success, ...(tagged ? { headers: ETAG } : {}) }),
+    ),
+    ...(tagged ? conditionalReading : []),
+    ...(guarded ? conditionalWriting : []),
     ...[...byStatus].map(([status, names]) =>
       ApiResponse({
         status,

@@ -6,7 +6,7 @@ const DESCRIPTION = `A catalogue of movies with sign-up, likes, comments, search
 
 Sign up with \`POST /register/\` (or in with \`POST /login/\`), press **Authorize** and paste the \`token\`
 of the answer. Every error is \`application/problem+json\` (RFC 9457). Lists come in pages: \`page\` and
-\`page_size\`.`;
+\`page_size\`, or are walked by \`cursor\`.`;
 
 /** The OpenAPI 3.1 document, from the decorators. */
 export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {

@@ -1,11 +1,12 @@
-import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/access.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
+import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi.js';
-import { PageQuery, sliceOf } from '../http/pagination/page.query.js';
+import { ListQuery } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { LikedDto, LikePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
@@ -23,6 +24,7 @@ export class LikesController {
   @Get()
   @JsonText()
   @Documented({
+    tagged: true,
     id: 'listLikes',
     summary: 'Who likes a movie',
     description: 'Latest first, with the number of likes.',
@@ -31,18 +33,19 @@ export class LikesController {
   })
   async list(
     @Id() id: number,
-    @Query() query: PageQuery,
+    @Query() query: ListQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer?: CurrentUser,
-  ): Promise<string> {
-    const slice = sliceOf(query);
+  ): Promise<string | undefined> {
+    const slice = this.pages.slice(request, query);
     const row = await this.likes.likers(id, viewer?.id, slice);
-    const beside = `,"like_count":${row.count},"liked_by_me":${row.liked_by_me}`;
+    const beside = `,"like_count":${row.like_count},"liked_by_me":${row.liked_by_me}`;
     return this.pages.of(request, reply, slice, row, beside);
   }
 
   @Post()
+  @Repeatable()
   @Documented({
     id: 'likeMovie',
     summary: 'Like a movie',
@@ -54,6 +57,8 @@ export class LikesController {
       'malformed-request',
       'unauthorized',
       'not-found',
+      'idempotency-key-reused',
+      'request-in-progress',
       'payload-too-large',
       'unsupported-media-type',
     ],
@@ -66,5 +71,24 @@ export class LikesController {
     const { isNew, answer } = await this.likes.like(id, viewer.id);
     void reply.code(isNew ? 201 : 200);
     return answer;
+  }
+
+  @Delete()
+  @Documented({
+    id: 'unlikeMovie',
+    summary: 'Take a like back',
+    description: 'Also where there was none.',
+    answer: { status: 200, type: LikedDto, description: 'You do not like it (any more).' },
+    problems: [
+      'invalid-input',
+      'malformed-request',
+      'unauthorized',
+      'not-found',
+      'payload-too-large',
+      'unsupported-media-type',
+    ],
+  })
+  unlike(@Id() id: number, @Viewer() viewer: CurrentUser): Promise<LikedDto> {
+    return this.likes.unlike(id, viewer.id);
   }
 }

@@ -1,4 +1,9 @@
-import { prepared } from '../database/sql.js';
+import { listStatement } from '../database/list/list.statement.js';
+import type { Slice } from '../database/list/slice.js';
+import { prepared, rfc3339, type PreparedStatement } from '../database/sql.js';
+import { Values } from '../database/values.js';
+import { MOVIE_JSON_JOINS, movieJson } from '../movies/movie-json.js';
+import type { Reader } from '../movies/movie-list.query.js';
 
 /** Likes once: `$1` movie, `$2` user. No row comes back for a like that was there. */
 export const LIKE = prepared(`
@@ -7,24 +12,66 @@ export const LIKE = prepared(`
   RETURNING movie_id
 `);
 
+export const UNLIKE = prepared('DELETE FROM likes WHERE movie_id = $1 AND user_id = $2');
+
 export const LIKE_COUNT = prepared('SELECT like_count FROM movie_counts WHERE movie_id = $1');
 
-/** `$1` movie, `$2` viewer or NULL, `$3` limit, `$4` offset. No row for a movie that is not there. */
-export const LIKERS = prepared(`
-  WITH page AS (
-    SELECT user_id, liked_at FROM likes WHERE movie_id = $1
-    ORDER BY liked_at DESC, user_id DESC LIMIT $3 OFFSET $4
-  )
-  SELECT counts.like_count AS count,
-    CASE WHEN $2::bigint IS NULL THEN NULL ELSE EXISTS (
-      SELECT FROM likes WHERE movie_id = $1 AND user_id = $2
-    ) END AS liked_by_me,
-    coalesce((
-      SELECT string_agg(
-        '{"id":' || users.id || ',"username":"' || users.username || '","liked_at":"'
-          || to_char(page.liked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}',
-        ',' ORDER BY page.liked_at DESC, page.user_id DESC)
-      FROM page JOIN users ON users.id = page.user_id
-    ), '') AS results
-  FROM movie_counts AS counts WHERE counts.movie_id = $1
-`);
+interface ListQuery {
+  readonly statement: PreparedStatement;
+  readonly values: readonly unknown[];
+}
+
+/** Who likes a movie, latest first. No row for a movie that is not there. */
+export function likersOf(movieId: number, viewer: number | undefined, slice: Slice): ListQuery {
+  const values = new Values();
+  const movie = values.add(movieId);
+  const user = `${values.add(viewer ?? null)}::bigint`;
+  const text = listStatement(
+    {
+      id: 'likes.user_id',
+      from: 'likes',
+      where: [`likes.movie_id = ${movie}`],
+      keys: [
+        { sql: 'likes.liked_at', type: 'timestamptz', descending: true },
+        { sql: 'likes.user_id', type: 'bigint', descending: true },
+      ],
+      count: 'counts.like_count',
+      beside: `counts.like_count, CASE WHEN ${user} IS NOT NULL THEN EXISTS (
+        SELECT FROM likes WHERE movie_id = ${movie} AND user_id = ${user}
+      ) END AS liked_by_me`,
+      json: `'{"id":' || users.id || ',"username":"' || users.username || '","liked_at":"'
+        || ${rfc3339('likes.liked_at')} || '"}'`,
+      joins: `JOIN likes ON likes.movie_id = ${movie} AND likes.user_id = page.id
+        JOIN users ON users.id = page.id`,
+      anchor: `movie_counts AS counts WHERE counts.movie_id = ${movie}`,
+    },
+    slice,
+    values,
+  );
+  return { statement: prepared(text), values: values.list };
+}
+
+/** The movies that a user likes, latest liked first. */
+export function moviesLikedBy(userId: number, reader: Reader, slice: Slice): ListQuery {
+  const values = new Values();
+  const user = values.add(userId);
+  const likedAt = `',"liked_at":"' || ${rfc3339('likes.liked_at')} || '"'`;
+  const text = listStatement(
+    {
+      id: 'likes.movie_id',
+      from: 'likes',
+      where: [`likes.user_id = ${user}`],
+      keys: [
+        { sql: 'likes.liked_at', type: 'timestamptz', descending: true },
+        { sql: 'likes.movie_id', type: 'bigint', descending: true },
+      ],
+      count: `SELECT count(*) FROM likes WHERE user_id = ${user}`,
+      json: movieJson(values.add(reader.origin), user, likedAt),
+      joins: `JOIN likes ON likes.user_id = ${user} AND likes.movie_id = page.id
+        JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
+    },
+    slice,
+    values,
+  );
+  return { statement: prepared(text), values: values.list };
+}

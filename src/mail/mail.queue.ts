@@ -44,7 +44,8 @@ export class MailQueue implements EntitySubscriberInterface {
 
   /** Called by TypeORM. A NOTIFY inside the transaction would let such commits pass one by one. */
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {
-    if (queryRunner.data[QUEUED] !== true) return;
+    // TypeORM calls it for savepoints, too.
+    if (queryRunner.isTransactionActive || queryRunner.data[QUEUED] !== true) return;
     delete queryRunner.data[QUEUED];
     this.announce();
   }

@@ -1,3 +1,4 @@
+import type { Values } from '../database/values.js';
 import { Problem } from '../http/problems/problem.js';
 import { titleKey } from './title-words.js';
 
@@ -13,17 +14,6 @@ export interface MovieFilter {
   readonly liked_by?: number;
   readonly imdb_id?: string;
   readonly ids?: readonly number[];
-}
-
-/** Collects the values of a statement and hands out their placeholders. */
-export class Values {
-  readonly list: unknown[] = [];
-
-  /** @returns the placeholder, such as `$3` */
-  add(value: unknown): string {
-    this.list.push(value);
-    return `$${this.list.length}`;
-  }
 }
 
 /** Genres by name and how a movie has to match them. */

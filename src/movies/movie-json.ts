@@ -12,14 +12,27 @@ const likedBy = (viewer: string | undefined): string =>
  *
  * @param origin placeholder of the start of links, such as `$1`
  * @param viewer placeholder of the signed-in user's id; `undefined` for the anonymous
+ * @param beside further members, as SQL text that begins with a comma of JSON
  */
-export const movieJson = (origin: string, viewer: string | undefined): string => `
+export const movieJson = (origin: string, viewer: string | undefined, beside = `''`): string => `
   movies.document
   || ',"creator":' || coalesce('{"id":' || creator.id || ',"username":"' || creator.username || '"}', 'null')
   || ',"like_count":' || counts.like_count
   || ',"comment_count":' || counts.comment_count
   || ',"liked_by_me":' || ${likedBy(viewer)}
+  || ${beside}
   || ',"url":"' || ${origin}::text || '/movies/' || movies.id || '/"}'`;
+
+/**
+ * The SQL text of a movie's entity tag, from the same aliases: `ID.VERSION-` and a digest of the rest
+ * of what the reader sees. `If-Match` compares the part before the dash, so that likes and comments
+ * do not break it; `If-None-Match` the whole, so that a 304 hides no change.
+ */
+export const movieTag = (origin: string, viewer: string | undefined): string => `
+  movies.id || '.' || movies.version || '-' || left(md5(
+    counts.like_count || ' ' || counts.comment_count || ' ' || ${likedBy(viewer)} || ' '
+    || coalesce(creator.username, '') || ' ' || ${origin}::text
+  ), 16)`;
 
 /** The joins that {@link movieJson} needs beside `movies`. */
 export const MOVIE_JSON_JOINS = `

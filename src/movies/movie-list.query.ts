@@ -1,7 +1,10 @@
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Slice } from '../http/pagination/page.query.js';
-import { movieConditions, parseGenres, Values, type MovieFilter } from './movie-filter.js';
+import { listStatement, type ListSource } from '../database/list/list.statement.js';
+import type { Slice } from '../database/list/slice.js';
+import { Values } from '../database/values.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../http/pagination/page.query.js';
+import { movieConditions, parseGenres, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
-import { DEFAULT_ORDERING, movieOrder } from './movie-ordering.js';
+import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 
 /** For whom a list is written, and where its links begin. */
 export interface Reader {
@@ -24,12 +27,7 @@ const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-lik
 const FIXED_SIZES = [DEFAULT_PAGE_SIZE, 50, MAX_PAGE_SIZE];
 
 /**
- * One statement for a page of movies: picks the page's ids by index, then reads those rows alone,
- * so that its cost follows the page and not the table.
- *
- * The ids come as an array, of which the planner expects few: it reads their rows by index. LIMIT
- * is part of the text and OFFSET hidden from the planner, which would else plan anew for each value
- * of theirs; that takes longer than the statement itself.
+ * One statement for a slice of the movies.
  *
  * @throws {Problem} 400 for genres that cannot be read
  */
@@ -42,20 +40,17 @@ export function movieListStatement(
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  const source = singleGenre(filter, ordering)
+  const rows = singleGenre(filter, ordering)
     ? byGenreIndex(filter.genre!, values)
     : byConditions(filter, ordering, values);
-  const offset = slice.offset === 0 ? '' : `OFFSET (SELECT ${values.add(slice.offset)}::bigint)`;
+  const source: ListSource = {
+    ...rows,
+    json: movieJson(origin, viewer),
+    joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
+  };
   const filters = Object.values(filter).filter((value) => value !== undefined);
   return {
-    text: `
-      SELECT (${source.count})::bigint AS count, coalesce((
-        SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-        FROM unnest(ARRAY(
-          SELECT ${source.id} FROM ${source.from} ORDER BY ${source.order} LIMIT ${slice.limit} ${offset}
-        )) WITH ORDINALITY AS page (id, position)
-        JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
-      ), '') AS results`,
+    text: listStatement(source, slice, values),
     values: values.list,
     fixed:
       filters.length <= 1 &&
@@ -64,30 +59,34 @@ export function movieListStatement(
   };
 }
 
-interface Source {
-  readonly id: string;
-  readonly from: string;
-  readonly order: string;
-  readonly count: string;
-}
+type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count'>;
 
 function byConditions(
   filter: MovieFilter,
   ordering: readonly string[] | undefined,
   values: Values,
-): Source {
-  const conditions = movieConditions(filter, values);
-  const asked = filter.ids !== undefined && ordering === undefined;
-  const order = movieOrder(ordering ?? [DEFAULT_ORDERING]);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const counts = order.counted ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id' : '';
+): Rows {
+  const where = movieConditions(filter, values);
+  const keys =
+    filter.ids !== undefined && ordering === undefined
+      ? asAsked(values.add(filter.ids))
+      : movieOrder(ordering ?? [DEFAULT_ORDERING]);
+  const counts = readsCounts(keys)
+    ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id'
+    : '';
   return {
     id: 'movies.id',
-    from: `movies ${counts} ${where}`,
-    order: asked ? `array_position(${values.add(filter.ids)}::bigint[], movies.id)` : order.sql,
-    count: where === '' ? total('0') : `SELECT count(*) FROM movies ${where}`,
+    from: `movies ${counts}`,
+    where,
+    keys,
+    count:
+      where.length === 0 ? total('0') : `SELECT count(*) FROM movies WHERE ${where.join(' AND ')}`,
   };
 }
+
+const asAsked = (ids: string): ListSource['keys'] => [
+  { sql: `array_position(${ids}::bigint[], movies.id)`, type: 'integer', descending: false },
+];
 
 /** One genre, newest first: its own index has the order, its counters have the count. */
 function singleGenre(filter: MovieFilter, ordering: readonly string[] | undefined): boolean {
@@ -97,12 +96,16 @@ function singleGenre(filter: MovieFilter, ordering: readonly string[] | undefine
   return alone && newestFirst && parseGenres(filter.genre!).names.length === 1;
 }
 
-function byGenreIndex(genre: string, values: Values): Source {
+function byGenreIndex(genre: string, values: Values): Rows {
   const id = `(SELECT id FROM genres WHERE lower(name) = lower(${values.add(parseGenres(genre).names[0])}))`;
   return {
     id: 'link.movie_id',
-    from: `movie_genres AS link WHERE link.genre_id = ${id}`,
-    order: 'link.created_at DESC, link.movie_id DESC',
+    from: 'movie_genres AS link',
+    where: [`link.genre_id = ${id}`],
+    keys: [
+      { sql: 'link.created_at', type: 'timestamptz', descending: true },
+      { sql: 'link.movie_id', type: 'bigint', descending: true },
+    ],
     count: total(id),
   };
 }

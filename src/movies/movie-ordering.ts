@@ -1,37 +1,35 @@
-/** Sort keys by their wire name: the column, and whether it can be absent. A fixed table: nothing a client sends becomes SQL. */
+import type { SortKey } from '../database/list/keyset.js';
+
+/** Sort keys by their wire name: the column, its type, and whether it can be absent. */
 const COLUMNS = {
-  created_at: { column: 'movies.created_at', counted: false, nullable: false },
-  updated_at: { column: 'movies.updated_at', counted: false, nullable: false },
-  title: { column: 'movies.title_key', counted: false, nullable: false },
-  year: { column: 'movies.year', counted: false, nullable: true },
-  like_count: { column: 'counts.like_count', counted: true, nullable: false },
-  comment_count: { column: 'counts.comment_count', counted: true, nullable: false },
+  created_at: { sql: 'movies.created_at', type: 'timestamptz' },
+  updated_at: { sql: 'movies.updated_at', type: 'timestamptz' },
+  title: { sql: 'movies.title_key', type: 'text' },
+  year: { sql: 'movies.year', type: 'smallint', nullable: true },
+  like_count: { sql: 'counts.like_count', type: 'integer' },
+  comment_count: { sql: 'counts.comment_count', type: 'integer' },
 } as const;
 
-type Key = keyof typeof COLUMNS;
+type Name = keyof typeof COLUMNS;
 
-export const ORDERING_KEYS = Object.keys(COLUMNS) as Key[];
+export const ORDERING_KEYS = Object.keys(COLUMNS) as Name[];
 export const DEFAULT_ORDERING = '-created_at';
 
-/** A total order over movies. */
-export interface MovieOrder {
-  /** What follows ORDER BY. */
-  readonly sql: string;
-  /** Whether it reads the counters. */
-  readonly counted: boolean;
+/**
+ * A total order over movies: ties are broken by id, in the direction of the last key.
+ *
+ * @param names checked against {@link ORDERING_KEYS}, each perhaps with `-` before it
+ */
+export function movieOrder(names: readonly string[]): SortKey[] {
+  const keys = names.map((name) => ({
+    ...COLUMNS[name.replace(/^-/, '') as Name],
+    descending: name.startsWith('-'),
+  }));
+  // The counters' id, where they lead, so that their index is walked and no sort is needed.
+  const id = readsCounts([keys[0]!]) ? 'counts.movie_id' : 'movies.id';
+  return [...keys, { sql: id, type: 'bigint', descending: keys.at(-1)!.descending }];
 }
 
-/** @param keys checked against {@link ORDERING_KEYS}, each perhaps with `-` before it */
-export function movieOrder(keys: readonly string[]): MovieOrder {
-  const parts = keys.map((key) => {
-    const descending = key.startsWith('-');
-    const { column, counted, nullable } = COLUMNS[key.replace(/^-/, '') as Key];
-    const nulls = nullable && descending ? ' NULLS LAST' : '';
-    return { counted, descending, sql: `${column} ${descending ? 'DESC' : 'ASC'}${nulls}` };
-  });
-  const counted = parts.some((part) => part.counted);
-  // The counters' id, where they lead, so that their index is walked and no sort is needed.
-  const id = parts[0]?.counted ? 'counts.movie_id' : 'movies.id';
-  const direction = parts.at(-1)?.descending ? 'DESC' : 'ASC';
-  return { sql: [...parts.map((part) => part.sql), `${id} ${direction}`].join(', '), counted };
-}
+/** Whether an order needs the counters. */
+export const readsCounts = (keys: readonly SortKey[]): boolean =>
+  keys.some(({ sql }) => sql.startsWith('counts.'));

@@ -1,6 +1,7 @@
-import type { Slice } from '../http/pagination/page.query.js';
+import type { PageSlice } from '../database/list/slice.js';
 import { prepared } from '../database/sql.js';
-import { movieConditions, Values, type MovieFilter } from './movie-filter.js';
+import { Values } from '../database/values.js';
+import { movieConditions, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
 import type { Reader, Statement } from './movie-list.query.js';
 import { withoutArticle } from './title-words.js';
@@ -34,7 +35,7 @@ export function titleTsquery(words: readonly Alternatives[]): string {
 export function movieSearchStatement(
   words: readonly Alternatives[],
   filter: MovieFilter,
-  slice: Slice,
+  slice: PageSlice,
   reader: Reader,
 ): Statement {
   const values = new Values();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { prepared, Sql } from '../database/sql.js';
-import type { PageRow } from '../http/pagination/page.response.js';
-import type { Slice } from '../http/pagination/page.query.js';
+import type { ListRow } from '../database/list/list.statement.js';
+import type { PageSlice } from '../database/list/slice.js';
 import type { MovieFilter } from './movie-filter.js';
 import type { Reader } from './movie-list.query.js';
 import {
@@ -21,24 +21,29 @@ const SHORTEST_MEANT = 4;
 /** Alternatives of one word that are tried, nearest first. */
 const MOST_ALTERNATIVES = 20;
 
-const NOTHING: PageRow = { count: 0, results: '' };
+const NOTHING: ListRow = { count: 0, results: '' };
 
 /** Finds movies by title: by the words as typed, and only where no title has them, by corrected ones. */
 @Injectable()
 export class MovieSearchService {
   constructor(private readonly sql: Sql) {}
 
-  async search(title: string, filter: MovieFilter, slice: Slice, reader: Reader): Promise<PageRow> {
+  async search(
+    title: string,
+    filter: MovieFilter,
+    slice: PageSlice,
+    reader: Reader,
+  ): Promise<ListRow> {
     const words = titleWords(title);
     if (words.length === 0) return NOTHING;
     const typed = words.map((word) => [word]);
     const found = await this.page(typed, filter, slice, reader);
-    if (found.count > 0 || (await this.isKnown(typed))) return found;
+    if (found.count! > 0 || (await this.isKnown(typed))) return found;
     for (const errors of [1, 2] as const) {
       const meant = await this.corrections(words, errors);
       if (meant === undefined) continue;
       const corrected = await this.page(meant, filter, slice, reader);
-      if (corrected.count > 0 || (await this.isKnown(meant))) return corrected;
+      if (corrected.count! > 0 || (await this.isKnown(meant))) return corrected;
     }
     return NOTHING;
   }
@@ -46,11 +51,11 @@ export class MovieSearchService {
   private async page(
     words: readonly Alternatives[],
     filter: MovieFilter,
-    slice: Slice,
+    slice: PageSlice,
     reader: Reader,
-  ): Promise<PageRow> {
+  ): Promise<ListRow> {
     const { text, values, fixed } = movieSearchStatement(words, filter, slice, reader);
-    return (await this.sql.row<PageRow>(fixed ? prepared(text) : text, values)) ?? NOTHING;
+    return (await this.sql.row<ListRow>(fixed ? prepared(text) : text, values)) ?? NOTHING;
   }
 
   /** Words that some title has are right, even where the filters leave none of those titles. */

@@ -9,6 +9,10 @@ export class Movie {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: number;
 
+  /** Counts the edits. */
+  @Column({ type: 'integer', default: 1 })
+  version!: number;
+
   @Column({ type: 'bigint', name: 'creator_id', nullable: true })
   creatorId!: number | null;
 

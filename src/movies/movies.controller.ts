@@ -18,18 +18,25 @@ import {
   Viewer,
   type CurrentUser,
 } from '../http/access.js';
+import {
+  ifMatch,
+  ifNoneMatch,
+  notModified,
+  tagAnswer,
+} from '../http/conditional/conditional.response.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
+import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi.js';
 import { Origin } from '../http/origin.js';
-import { DEFAULT_PAGE_SIZE, sliceOf } from '../http/pagination/page.query.js';
+import { DEFAULT_PAGE_SIZE, pageSlice } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
 import { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import { MovieGenreQuery, MovieListQuery, MovieSearchQuery } from './dto/movie.query.js';
 import type { Reader } from './movie-list.query.js';
 import { MovieSearchService } from './movie-search.service.js';
-import { MoviesService } from './movies.service.js';
+import { MoviesService, type TaggedMovie } from './movies.service.js';
 
 @ApiTags('Movies')
 @ApiBearerAuth()
@@ -46,6 +53,7 @@ export class MoviesController {
   @Get()
   @JsonText()
   @Documented({
+    tagged: true,
     id: 'listMovies',
     summary: 'List movies',
     description: 'All movies, newest first, or those that pass every filter given.',
@@ -57,10 +65,10 @@ export class MoviesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer?: CurrentUser,
-  ): Promise<string> {
-    const { page, page_size, ordering, ...filter } = query;
+  ): Promise<string | undefined> {
+    const { page, page_size, cursor, ordering, ...filter } = query;
     const size = Math.max(DEFAULT_PAGE_SIZE, filter.ids?.length ?? 0);
-    const slice = sliceOf({ page, page_size }, size);
+    const slice = this.pages.slice(request, { page, page_size, cursor }, size);
     const row = await this.movies.list(filter, ordering, slice, this.reader(request, viewer));
     return this.pages.of(request, reply, slice, row);
   }
@@ -68,6 +76,7 @@ export class MoviesController {
   @Get('search')
   @JsonText()
   @Documented({
+    tagged: true,
     id: 'searchMovies',
     summary: 'Search by title',
     description:
@@ -80,9 +89,9 @@ export class MoviesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer?: CurrentUser,
-  ): Promise<string> {
+  ): Promise<string | undefined> {
     const { title, page, page_size, ...filter } = query;
-    const slice = sliceOf({ page, page_size });
+    const slice = pageSlice({ page, page_size });
     const row = await this.searches.search(title, filter, slice, this.reader(request, viewer));
     return this.pages.of(request, reply, slice, row);
   }
@@ -90,6 +99,7 @@ export class MoviesController {
   @Get('genre')
   @JsonText()
   @Documented({
+    tagged: true,
     id: 'listMoviesByGenre',
     summary: 'List the movies of a genre',
     answer: {
@@ -104,14 +114,15 @@ export class MoviesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer?: CurrentUser,
-  ): Promise<string> {
+  ): Promise<string | undefined> {
     const { genre, ordering } = query;
-    const slice = sliceOf(query);
+    const slice = this.pages.slice(request, query);
     const row = await this.movies.list({ genre }, ordering, slice, this.reader(request, viewer));
     return this.pages.of(request, reply, slice, row);
   }
 
   @Post()
+  @Repeatable()
   @JsonText()
   @Documented({
     id: 'createMovie',
@@ -123,6 +134,8 @@ export class MoviesController {
       'malformed-request',
       'unauthorized',
       'conflict',
+      'idempotency-key-reused',
+      'request-in-progress',
       'payload-too-large',
       'unsupported-media-type',
     ],
@@ -136,29 +149,36 @@ export class MoviesController {
     const id = await this.movies.create(input, viewer);
     const reader = this.reader(request, viewer);
     void reply.header('Location', `${reader.origin}/movies/${id}/`);
-    return this.movies.one(id, reader);
+    return this.answer(reply, await this.movies.one(id, reader));
   }
 
   @Get(':id')
   @JsonText()
   @Documented({
+    tagged: true,
     id: 'getMovie',
     summary: 'Read a movie',
     answer: { status: 200, type: MovieDto, description: 'The movie.' },
     problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
-  one(
+  async one(
     @Id() id: number,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer?: CurrentUser,
-  ): Promise<string> {
-    return this.movies.one(id, this.reader(request, viewer));
+  ): Promise<string | undefined> {
+    const condition = ifNoneMatch(request);
+    const known = condition === '*' ? [] : condition?.map(({ opaque }) => opaque);
+    const movie = await this.movies.one(id, this.reader(request, viewer), known);
+    const answer = this.answer(reply, movie);
+    return movie.json === null || condition === '*' ? notModified(reply) : answer;
   }
 
   @Patch(':id')
   @JsonText()
   @IsOwnerOrAdmin(MoviesService)
   @Documented({
+    guarded: true,
     id: 'updateMovie',
     summary: 'Change a movie',
     description: 'Any of the fields; `null` clears an optional one. For its creator and admins.',
@@ -170,6 +190,7 @@ export class MoviesController {
       'forbidden',
       'not-found',
       'conflict',
+      'precondition-failed',
       'payload-too-large',
       'unsupported-media-type',
     ],
@@ -178,16 +199,18 @@ export class MoviesController {
     @Id() id: number,
     @Body() input: UpdateMovieDto,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer: CurrentUser,
   ): Promise<string> {
-    await this.movies.update(id, input);
-    return this.movies.one(id, this.reader(request, viewer));
+    await this.movies.update(id, input, ifMatch(request));
+    return this.answer(reply, await this.movies.one(id, this.reader(request, viewer)));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @IsOwnerOrAdmin(MoviesService)
   @Documented({
+    guarded: true,
     id: 'deleteMovie',
     summary: 'Delete a movie',
     description: 'Its likes and comments go with it. For its creator and admins.',
@@ -198,12 +221,18 @@ export class MoviesController {
       'unauthorized',
       'forbidden',
       'not-found',
+      'precondition-failed',
       'payload-too-large',
       'unsupported-media-type',
     ],
   })
-  async remove(@Id() id: number): Promise<void> {
-    await this.movies.remove(id);
+  async remove(@Id() id: number, @Req() request: FastifyRequest): Promise<void> {
+    await this.movies.remove(id, ifMatch(request));
+  }
+
+  private answer(reply: FastifyReply, { tag, json }: TaggedMovie): string {
+    tagAnswer(reply, tag);
+    return json ?? '';
   }
 
   private reader(request: FastifyRequest, viewer: CurrentUser | undefined): Reader {

@@ -15,3 +15,7 @@ export const yearOffDate = (): Problem =>
   Problem.invalidField('year', 'must be the year of release_date');
 
 export const movieNotFound = (): Problem => Problem.notFound('There is no such movie.');
+
+/** 412: the movie is not what `If-Match` expects. */
+export const movieChanged = (): Problem =>
+  new Problem('precondition-failed', 'The movie has been changed since: read it again.');

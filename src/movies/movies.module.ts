@@ -8,10 +8,11 @@ import { MovieSearchService } from './movie-search.service.js';
 import { Movie } from './movie.entity.js';
 import { MoviesController } from './movies.controller.js';
 import { MoviesService } from './movies.service.js';
+import { OwnMoviesController } from './own-movies.controller.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
-  controllers: [MoviesController],
+  controllers: [MoviesController, OwnMoviesController],
   providers: [MoviesService, MovieSearchService, MovieCreatedMail, MovieImportService],
   exports: [MoviesService, MovieImportService],
 })

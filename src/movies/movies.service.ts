@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { retrying } from '../database/retry.js';
 import { prepared, Sql } from '../database/sql.js';
+import { Transactions } from '../database/transactions.js';
 import type { CurrentUser, OwnerLookup } from '../http/access.js';
-import type { PageRow } from '../http/pagination/page.response.js';
-import type { Slice } from '../http/pagination/page.query.js';
+import type { ListRow } from '../database/list/list.statement.js';
+import type { Slice } from '../database/list/slice.js';
+import type { TagCondition } from '../http/conditional/entity-tag.js';
+import type { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import type { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import { foundGenres, spelled } from './genres.js';
@@ -13,20 +16,36 @@ import { MOVIE_CREATED } from './movie-created.mail.js';
 import type { MovieFilter } from './movie-filter.js';
 import { movieListStatement, type Reader } from './movie-list.query.js';
 import { Movie } from './movie.entity.js';
-import { MOVIE, MOVIE_FOR_USER, OWNER_OF_MOVIE } from './movie.queries.js';
+import {
+  HOLDER_OF_IMDB_ID,
+  MOVIE,
+  MOVIE_FOR_USER,
+  OWNER_OF_MOVIE,
+  VERSION_OF_MOVIE,
+} from './movie.queries.js';
 import {
   imdbIdTaken,
   isImdbIdTaken,
   isYearOffDate,
+  movieChanged,
   movieNotFound,
   yearOffDate,
 } from './movies.errors.js';
+
+/** A movie as one reader sees it. */
+export interface TaggedMovie {
+  /** Without its quotes. */
+  readonly tag: string;
+  /** `null` where the reader has it already. */
+  readonly json: string | null;
+}
 
 @Injectable()
 export class MoviesService implements OwnerLookup {
   constructor(
     private readonly dataSource: DataSource,
     private readonly sql: Sql,
+    private readonly transactions: Transactions,
     private readonly mail: MailQueue,
   ) {}
 
@@ -36,18 +55,22 @@ export class MoviesService implements OwnerLookup {
     ordering: readonly string[] | undefined,
     slice: Slice,
     reader: Reader,
-  ): Promise<PageRow> {
+  ): Promise<ListRow> {
     const { text, values, fixed } = movieListStatement(filter, ordering, slice, reader);
-    return (await this.sql.row<PageRow>(fixed ? prepared(text) : text, values))!;
+    return (await this.sql.row<ListRow>(fixed ? prepared(text) : text, values))!;
   }
 
-  /** @throws {Problem} 404 */
-  async one(id: number, reader: Reader): Promise<string> {
+  /**
+   * @param known entity tags of which the client has the JSON
+   * @throws {Problem} 404
+   */
+  async one(id: number, reader: Reader, known: readonly string[] = []): Promise<TaggedMovie> {
+    const values = [reader.origin, id, known];
     const row = await (reader.viewer === undefined
-      ? this.sql.row<{ json: string }>(MOVIE, [reader.origin, id])
-      : this.sql.row<{ json: string }>(MOVIE_FOR_USER, [reader.origin, id, reader.viewer]));
+      ? this.sql.row<TaggedMovie>(MOVIE, values)
+      : this.sql.row<TaggedMovie>(MOVIE_FOR_USER, [...values, reader.viewer]));
     if (row === undefined) throw movieNotFound();
-    return row.json;
+    return row;
   }
 
   /**
@@ -58,7 +81,7 @@ export class MoviesService implements OwnerLookup {
    */
   async create(input: CreateMovieDto, creator: CurrentUser): Promise<number> {
     return this.explainingErrors(input, () =>
-      this.dataSource.transaction(async (manager) => {
+      this.transactions.run(async (manager) => {
         const genres = await this.genres(manager, input.genres ?? []);
         const columns = { ...newMovieColumns(input), genres, creatorId: creator.id };
         const { identifiers } = await manager.insert(Movie, columns);
@@ -70,17 +93,29 @@ export class MoviesService implements OwnerLookup {
     );
   }
 
-  /** @throws {Problem} 404, 400 for a year that its date denies, 409 for a taken IMDb id */
-  async update(id: number, input: UpdateMovieDto): Promise<void> {
+  /**
+   * @param expected of `If-Match`
+   * @throws {Problem} 404, 412, 400 for a year that its date denies, 409 for a taken IMDb id
+   */
+  async update(id: number, input: UpdateMovieDto, expected?: TagCondition): Promise<void> {
+    const versions = versionsOf(id, expected);
     await this.explainingErrors(input, () =>
-      this.dataSource.transaction((manager) => this.write(manager, id, input)),
+      this.transactions.run((manager) => this.write(manager, id, input, versions)),
     );
   }
 
-  /** @throws {Problem} 404 */
-  async remove(id: number): Promise<void> {
-    const { affected } = await retrying(() => this.dataSource.getRepository(Movie).delete({ id }));
-    if (!affected) throw movieNotFound();
+  /**
+   * @param expected of `If-Match`
+   * @throws {Problem} 404, 412
+   */
+  async remove(id: number, expected?: TagCondition): Promise<void> {
+    const versions = versionsOf(id, expected);
+    const { affected } = await retrying(() =>
+      this.dataSource
+        .getRepository(Movie)
+        .delete({ id, ...(versions === undefined ? {} : { version: In([...versions]) }) }),
+    );
+    if (!affected) throw await this.absentOrChanged(id);
   }
 
   async ownerOf(id: number): Promise<number | null | undefined> {
@@ -92,17 +127,40 @@ export class MoviesService implements OwnerLookup {
     return spelled(given, await foundGenres(manager, given));
   }
 
-  private async write(manager: EntityManager, id: number, input: UpdateMovieDto): Promise<void> {
+  private async write(
+    manager: EntityManager,
+    id: number,
+    input: UpdateMovieDto,
+    versions: readonly number[] | undefined,
+  ): Promise<void> {
     const columns = movieColumns(input);
     if (input.genres !== undefined) columns.genres = await this.genres(manager, input.genres);
-    if (Object.keys(columns).length === 0) return;
+    // The version is compared in the statement that writes: of several with one tag, one wins.
+    const matching = { id, ...(versions === undefined ? {} : { version: In([...versions]) }) };
+    const changed =
+      Object.keys(columns).length === 0
+        ? await manager.countBy(Movie, matching)
+        : await this.set(manager, matching, columns);
+    if (!changed) throw await this.absentOrChanged(id);
+  }
+
+  private async set(
+    manager: EntityManager,
+    matching: FindOptionsWhere<Movie>,
+    columns: ReturnType<typeof movieColumns>,
+  ): Promise<number | undefined> {
     const { affected } = await manager
       .createQueryBuilder()
       .update(Movie)
-      .set({ ...columns, updatedAt: () => 'clock_timestamp()' })
-      .where('id = :id', { id })
+      .set({ ...columns, updatedAt: () => 'clock_timestamp()', version: () => 'version + 1' })
+      .where(matching)
       .execute();
-    if (!affected) throw movieNotFound();
+    return affected;
+  }
+
+  private async absentOrChanged(id: number): Promise<Problem> {
+    const row = await this.sql.row(VERSION_OF_MOVIE, [id]);
+    return row === undefined ? movieNotFound() : movieChanged();
   }
 
   /** Rule 4: the database says what does not fit, this says it to the client. */
@@ -111,14 +169,24 @@ export class MoviesService implements OwnerLookup {
     work: () => Promise<T>,
   ): Promise<T> {
     try {
-      return await retrying(work);
+      return await work();
     } catch (error) {
       if (isYearOffDate(error)) throw yearOffDate();
       if (!isImdbIdTaken(error)) throw error;
-      const holder = await this.dataSource
-        .getRepository(Movie)
-        .findOne({ where: { imdbId: input.imdb_id! }, select: { id: true } });
-      throw holder === null ? error : imdbIdTaken(holder.id);
+      const holder = await this.sql.row<{ id: number }>(HOLDER_OF_IMDB_ID, [input.imdb_id]);
+      throw holder === undefined ? error : imdbIdTaken(holder.id);
     }
   }
+}
+
+/**
+ * The versions of a movie that tags stand for: none for those of others. Weak tags never match
+ * (RFC 9110, 13.1.1).
+ */
+function versionsOf(id: number, condition: TagCondition | undefined): number[] | undefined {
+  if (condition === undefined || condition === '*') return undefined;
+  return condition.flatMap(({ opaque, weak }) => {
+    const [, tagged, version] = /^(\d+)\.(\d{1,9})-/.exec(opaque) ?? [];
+    return !weak && tagged === String(id) ? [Number(version)] : [];
+  });
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import { Sql } from '../database/sql.js';
 import type { Role } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
+import type { ProfileDto } from './dto/user.dto.js';
 import { User } from './user.entity.js';
+import { PROFILE } from './users.queries.js';
 import { takenField, UnknownUserError } from './users.errors.js';
 
 interface NewUser {
@@ -14,7 +17,10 @@ interface NewUser {
 
 @Injectable()
 export class UsersService {
-  constructor(@InjectRepository(User) private readonly users: Repository<User>) {}
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly sql: Sql,
+  ) {}
 
   /** @throws {Problem} 409 that names the username, the e-mail address or both as taken */
   async create(user: NewUser): Promise<User> {
@@ -68,6 +74,18 @@ export class UsersService {
       const taken = takenField(error);
       throw taken === undefined ? error : Problem.taken([taken]);
     }
+  }
+
+  /** Deletes a user; triggers see to what was theirs. */
+  async remove(manager: EntityManager, id: number): Promise<void> {
+    await manager.delete(User, { id });
+  }
+
+  /** @throws {Problem} 404 */
+  async profile(id: number): Promise<ProfileDto> {
+    const row = await this.sql.row<ProfileDto>(PROFILE, [id]);
+    if (row === undefined) throw Problem.notFound('There is no such user.');
+    return row;
   }
 
   /** Where confirmations for a user go; `undefined` once the account is gone. */

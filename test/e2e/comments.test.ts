@@ -1,3 +1,6 @@
+/* oxlint-disable eslint/max-lines -- one resource, from its creation to its races */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from '../support/client.js';
 import { someComment, someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -135,4 +138,327 @@ test('replying to a comment while it is deleted, many times, keeps every count e
   );
   expect(row.comment_count).toBe(row.texts);
   expect([row.wrong, row.stranded]).toEqual([0, 0]);
+});
+
+const one = (id: number | string, api = t.api) => api.get(`/comments/${id}/`);
+const edit = (id: number | string, json: unknown, token: string | undefined, api = t.api) =>
+  api.patch(`/comments/${id}/`, json, { token });
+/** A comment that was deleted and has a reply. */
+async function someTombstone(movieId: number): Promise<{ id: number; reply: any }> {
+  const { id } = await someComment(t.api, user, movieId);
+  const reply = await someComment(t.api, user, movieId, { parent_id: id });
+  await remove(id);
+  return { id, reply };
+}
+const NO_IDS = '999999 0 -1 1e3 1.5 x %00 9223372036854775808'.split(' ');
+
+describe('reading one', () => {
+  test('answers what creating it did; of a reply too', async () => {
+    const { id } = await someMovie(t.api, user);
+    const parent = await someComment(t.api, user, id);
+    const reply = await someComment(t.api, user, id, { parent_id: parent.id });
+    const { status, body, headers } = await one(parent.id);
+    expect([status, body]).toEqual([200, { ...parent, reply_count: 1 }]);
+    expect((await one(reply.id)).body).toEqual(reply);
+    const known = { headers: { 'if-none-match': headers.get('etag')! } };
+    expect((await t.api.get(`/comments/${parent.id}/`, known)).status).toBe(304);
+    await edit(parent.id, { text: 'another' }, user.token);
+    expect((await t.api.get(`/comments/${parent.id}/`, known)).status).toBe(200);
+  });
+
+  test('of a tombstone has its place, and neither text nor author nor time of an edit', async () => {
+    const { id } = await someMovie(t.api, user);
+    const comment = await someComment(t.api, user, id);
+    await edit(comment.id, { text: 'edited' }, user.token);
+    await someComment(t.api, user, id, { parent_id: comment.id });
+    await remove(comment.id);
+    const { status, body } = await one(comment.id);
+    expect([status, body]).toEqual([
+      200,
+      { ...comment, text: null, author: null, reply_count: 1, edited_at: null },
+    ]);
+  });
+
+  test.each(NO_IDS)('%s is 404', async (id) => {
+    expect((await one(id)).status).toBe(404);
+    expect((await t.api.get(`/comments/${id}/replies/`)).status).toBe(404);
+    expect((await edit(id, { text: 'x' }, user.token)).status).toBe(404);
+  });
+});
+
+describe('replies', () => {
+  const replies = async (id: number, query = ''): Promise<any> =>
+    (await t.api.get(`/comments/${id}/replies/${query}`)).body;
+
+  test('are listed latest first, or oldest first, in pages; theirs alone', async () => {
+    const { id } = await someMovie(t.api, user);
+    const parent = await someComment(t.api, user, id);
+    const beside = await someComment(t.api, user, id);
+    const rows: any[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      rows.push(await someComment(t.api, user, id, { parent_id: parent.id }));
+      await someComment(t.api, user, id, { parent_id: beside.id });
+    }
+    const all = await replies(parent.id);
+    expect([all.count, all.results]).toEqual([5, rows.toReversed()]);
+    expect((await replies(parent.id, '?ordering=-created_at')).results).toEqual(rows.toReversed());
+    expect((await replies(parent.id, '?ordering=created_at')).results).toEqual(rows);
+    const page = await replies(parent.id, '?ordering=created_at&page_size=2&page=3');
+    expect([page.count, page.results, page.next]).toEqual([5, [rows[4]], null]);
+    await remove(rows[0].id);
+    const rest = await replies(parent.id, '?ordering=created_at');
+    expect([rest.count, rest.results]).toEqual([4, rows.slice(1)]);
+  });
+
+  test('of a reply are none; of a tombstone those that it has kept', async () => {
+    const { id } = await someMovie(t.api, user);
+    const tombstone = await someTombstone(id);
+    expect(await replies(tombstone.reply.id)).toMatchObject({ count: 0, results: [] });
+    expect(await replies(tombstone.id)).toMatchObject({ count: 1, results: [tombstone.reply] });
+    await remove(tombstone.reply.id);
+    expect((await t.api.get(`/comments/${tombstone.id}/replies/`)).status).toBe(404);
+  });
+});
+
+describe('changing one', () => {
+  test('sets text and edited_at, trimmed and NFC, and nothing else', async () => {
+    const { id } = await someMovie(t.api, user);
+    const comments = [await someComment(t.api, user, id), await someComment(t.api, user, id)];
+    const [comment] = comments;
+    await someComment(t.api, user, id, { parent_id: comment.id });
+    const { status, body } = await edit(comment.id, { text: ' Ame\u0301lie\n ' }, user.token);
+    expect([status, body]).toEqual([
+      200,
+      { ...comment, text: 'Amélie', reply_count: 1, edited_at: expect.stringMatching(/Z$/) },
+    ]);
+    expect(body.edited_at > comment.created_at).toBe(true);
+    expect((await one(comment.id)).body).toEqual(body);
+    const ids = (await list(id)).results.map((row: { id: number }) => row.id);
+    expect(ids).toEqual([comments[1].id, comment.id]); // an edit is no reason to stand first
+    expect(await commentCount(id)).toBe(3);
+    const again = await edit(comment.id, { text: 'Amélie' }, user.token);
+    expect(again.body.edited_at >= body.edited_at).toBe(true);
+  });
+
+  test('a reply stays one', async () => {
+    const { id } = await someMovie(t.api, user);
+    const parent = await someComment(t.api, user, id);
+    const reply = await someComment(t.api, user, id, { parent_id: parent.id });
+    const { body } = await edit(reply.id, { text: 'edited' }, user.token);
+    expect(body).toMatchObject({ id: reply.id, text: 'edited', parent_id: parent.id });
+    expect((await one(parent.id)).body.reply_count).toBe(1);
+  });
+
+  test('is for its author alone: not for admins, strangers, or who made the movie', async () => {
+    const [author, admin] = [await someUser(t.api), await someUser(t.api)];
+    await t.dataSource.query("UPDATE users SET role = 'admin' WHERE id = $1", [admin.id]);
+    const { id } = await someMovie(t.api, user);
+    const comment = await someComment(t.api, author, id);
+    for (const { token } of [admin, user, await someUser(t.api)]) {
+      for (const json of [{ text: 'not mine' }, {}, { text: 5 }]) {
+        expect((await edit(comment.id, json, token)).status).toBe(403);
+      }
+    }
+    expect((await edit(comment.id, { text: 'x' }, undefined)).status).toBe(401);
+    expect((await one(comment.id)).body).toEqual(comment);
+  });
+
+  test('a tombstone is 404, for its author as was and for admins', async () => {
+    const { id } = await someMovie(t.api, user);
+    const tombstone = await someTombstone(id);
+    const admin = await someUser(t.api);
+    await t.dataSource.query("UPDATE users SET role = 'admin' WHERE id = $1", [admin.id]);
+    for (const { token } of [user, admin]) {
+      expect((await edit(tombstone.id, { text: 'back' }, token)).status).toBe(404);
+    }
+    expect((await one(tombstone.id)).body).toMatchObject({ text: null, edited_at: null });
+  });
+
+  test.each<[string, object, string[]]>([
+    ['nothing', {}, ['text']],
+    ['null', { text: null }, ['text']],
+    ['a blank text', { text: ' \n' }, ['text']],
+    ['a text that is too long', { text: 'x'.repeat(5001) }, ['text']],
+    ['another parent', { text: 'x', parent_id: 1 }, ['parent_id']],
+    ['no parent', { text: 'x', parent_id: null }, ['parent_id']],
+    ['another movie', { text: 'x', movie_id: 1 }, ['movie_id']],
+    ['another author', { text: 'x', author: { id: 1 } }, ['author']],
+    ['another time', { text: 'x', created_at: '2000-01-01T00:00:00Z' }, ['created_at']],
+    ['the time of an edit', { text: 'x', edited_at: null }, ['edited_at']],
+    ['a count', { text: 'x', reply_count: 5 }, ['reply_count']],
+    ['an unknown field', { text: 'x', title: 'x' }, ['title']],
+    ['several at once', { parent_id: 1, txt: 'x' }, ['parent_id', 'text', 'txt']],
+  ])('to %s is 400 on that field', async (_, json, fields) => {
+    const { id } = await someMovie(t.api, user);
+    const comment = await someComment(t.api, user, id);
+    const { status, body } = await edit(comment.id, json, user.token);
+    expect(status).toBe(400);
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(fields);
+    expect((await one(comment.id)).body).toEqual(comment);
+  });
+});
+
+describe('20 times over two instances', () => {
+  const ROUNDS = Array.from({ length: 20 }, (_, round) => round);
+  let second: Awaited<ReturnType<TestApp['another']>>;
+  let movieId: number;
+  beforeAll(async () => {
+    second = await t.another({ WORKER: 'off' });
+    movieId = (await someMovie(t.api, user)).id;
+  });
+  afterAll(() => second.close());
+
+  /** Everything that could be wrong about the movie's comments; empty where nothing is. */
+  const wrong = async (): Promise<object> => {
+    const [row] = await t.dataSource.query(
+      `WITH these AS (SELECT * FROM comments WHERE movie_id = $1) SELECT
+         (SELECT comment_count FROM movie_counts WHERE movie_id = $1)
+           - (SELECT count(*) FROM these WHERE text IS NOT NULL) AS comment_count,
+         (SELECT count(*) FROM these AS parent WHERE reply_count <>
+           (SELECT count(*) FROM these AS reply WHERE reply.parent_id = parent.id)) AS reply_count,
+         (SELECT count(*) FROM these WHERE text IS NULL AND reply_count = 0) AS stranded,
+         (SELECT count(*) FROM these WHERE (text IS NULL) <> (author_id IS NULL)) AS halves,
+         (SELECT count(*) FROM these WHERE text IS NULL AND edited_at IS NOT NULL) AS edited`,
+      [movieId],
+    );
+    return Object.fromEntries(Object.entries<number>(row).filter(([, count]) => count !== 0));
+  };
+
+  test.each(['with a reply', 'without one'])('deleting one that is edited, %s', async (name) => {
+    const seen = new Set<number>();
+    for (const round of ROUNDS) {
+      const { id } = await someComment(t.api, user, movieId);
+      if (name === 'with a reply') await someComment(t.api, user, movieId, { parent_id: id });
+      const [here, there] = round % 2 ? [t.api, second.api] : [second.api, t.api];
+      const edits = Array.from({ length: 4 }, (_, at) =>
+        edit(id, { text: `edit ${at}` }, user.token, at % 2 ? here : there),
+      );
+      // At another moment each time: before them, among them, behind some.
+      if (round % 4 > 1) await edits[round % 4];
+      const removed = await here.delete(`/comments/${id}/`, { token: user.token });
+      expect(removed.status).toBe(204);
+      for (const { status } of await Promise.all(edits)) {
+        expect([200, 404]).toContain(status);
+        seen.add(status);
+      }
+      const late = await one(id, there);
+      if (name === 'with a reply') {
+        expect(late.body).toMatchObject({ text: null, author: null, edited_at: null });
+      } else expect(late.status).toBe(404);
+      expect(await wrong()).toEqual({});
+    }
+    expect([...seen].sort()).toEqual([200, 404]); // else they never met
+  });
+
+  test('deleting one that is answered', async () => {
+    const seen = new Set<number>();
+    for (const round of ROUNDS) {
+      const { id } = await someComment(t.api, user, movieId);
+      const [here, there] = round % 2 ? [t.api, second.api] : [second.api, t.api];
+      const answers = Array.from({ length: 4 }, (_, at) =>
+        (at % 2 ? here : there).post(
+          `/movies/${movieId}/comments/`,
+          { text: 'x', parent_id: id },
+          { token: user.token },
+        ),
+      );
+      if (round % 4 > 1) await answers[round % 4];
+      const removed = await here.delete(`/comments/${id}/`, { token: user.token });
+      expect(removed.status).toBe(204);
+      const replies = await Promise.all(answers);
+      for (const { status } of replies) {
+        expect([201, 400]).toContain(status);
+        seen.add(status);
+      }
+      const kept = replies.filter(({ status }) => status === 201);
+      const late = await one(id, there);
+      if (kept.length === 0) expect(late.status).toBe(404);
+      else expect(late.body).toMatchObject({ text: null, reply_count: kept.length });
+      expect(await wrong()).toEqual({});
+      // And the replies go again all at once, the last with the tombstone.
+      const goes = await Promise.all(
+        kept.map(({ body }, at) =>
+          (at % 2 ? here : there).delete(`/comments/${body.id}/`, { token: user.token }),
+        ),
+      );
+      expect(goes.map(({ status }) => status)).toEqual(kept.map(() => 204));
+      expect((await one(id, there)).status).toBe(404);
+    }
+    expect(await wrong()).toEqual({});
+    expect([...seen].sort()).toEqual([201, 400]);
+  });
+});
+
+describe('a request that has to wait for the comment', () => {
+  let movieId: number;
+  beforeAll(async () => {
+    movieId = (await someMovie(t.api, user)).id;
+  });
+
+  /** Somebody changes a comment and commits only when the request is waiting for it. */
+  async function whileChanged(
+    id: number,
+    change: [string, unknown[]],
+    request: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const runner = t.dataSource.createQueryRunner();
+    const waiting = `SELECT count(*) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    try {
+      await runner.query('BEGIN');
+      await runner.query('SELECT FROM comments WHERE id = $1 FOR UPDATE', [id]);
+      await runner.query(...change);
+      const under = request();
+      while ((await t.dataSource.query(waiting))[0].count === 0) await sleep(5);
+      await runner.query('COMMIT');
+      return await under;
+    } finally {
+      await runner.release();
+    }
+  }
+  const post = (parent_id: number) =>
+    t.api.post(`/movies/${movieId}/comments/`, { text: 'x', parent_id }, { token: user.token });
+  const insert = `INSERT INTO comments (movie_id, author_id, text, parent_id)
+    SELECT movie_id, author_id, 'x', id FROM comments WHERE id = $1`;
+
+  test('a reply to what is then deleted is 400', async () => {
+    const { id } = await someComment(t.api, user, movieId);
+    const gone: [string, unknown[]] = ['DELETE FROM comments WHERE id = $1', [id]];
+    const answer = await whileChanged(id, gone, () => post(id));
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([400, 'parent_id']);
+  });
+
+  test('a reply to what is then a tombstone is 400', async () => {
+    const { id } = await someComment(t.api, user, movieId);
+    await post(id);
+    const empty = 'UPDATE comments SET text = NULL, author_id = NULL WHERE id = $1';
+    expect((await whileChanged(id, [empty, [id]], () => post(id))).status).toBe(400);
+    expect((await one(id)).body).toMatchObject({ text: null, reply_count: 1 });
+  });
+
+  test('deleting what then has its first reply leaves the tombstone', async () => {
+    const { id } = await someComment(t.api, user, movieId);
+    expect((await whileChanged(id, [insert, [id]], () => remove(id))).status).toBe(204);
+    expect((await one(id)).body).toMatchObject({ text: null, author: null, reply_count: 1 });
+  });
+
+  test('deleting what then has lost its last reply leaves nothing', async () => {
+    const { id } = await someComment(t.api, user, movieId);
+    const last = (await post(id)).body.id as number;
+    const gone: [string, unknown[]] = ['DELETE FROM comments WHERE id = $1', [last]];
+    expect((await whileChanged(id, gone, () => remove(id))).status).toBe(204);
+    expect((await one(id)).status).toBe(404);
+  });
+
+  test('changing what is then a tombstone, or gone, is 404', async () => {
+    const changes = ['DELETE FROM comments', 'UPDATE comments SET text = NULL, author_id = NULL'];
+    for (const [at, change] of changes.entries()) {
+      const { id } = await someComment(t.api, user, movieId);
+      if (at === 1) await post(id);
+      const answer = await whileChanged(id, [`${change} WHERE id = $1`, [id]], () =>
+        edit(id, { text: 'late' }, user.token),
+      );
+      expect([at, answer.status]).toEqual([at, 404]);
+    }
+  });
 });

@@ -76,10 +76,13 @@ const who = {
   admin: () => admin.token,
 } as const;
 
+const OWN_USER = /^\/(?:logout|me)\//;
+
 const mayCall = ({ access, method }: RouteRow, caller: keyof typeof who): 401 | 403 | true => {
   const reading = method === 'GET';
   if (access === 'AllowAny' || (access === 'IsAuthenticatedOrReadOnly' && reading)) return true;
   if (caller === 'anonymous') return 401;
+  if (access === 'IsOwner') return caller === 'owner' ? true : 403;
   if (access !== 'IsOwnerOrAdmin') return true;
   return caller === 'stranger' ? 403 : true;
 };
@@ -92,13 +95,21 @@ test.each(cases.map(([row, caller]) => [`${row.method} ${row.path}`, caller, row
   '%s by the %s',
   async (_, caller, row) => {
     const movie = await someMovie(t.api, owner);
-    const id = row.path.startsWith('/comments/')
-      ? (await someComment(t.api, owner, movie.id)).id
-      : movie.id;
+    let token = who[caller]();
+    // What ends sessions or renames somebody needs a user of its own.
+    if (OWN_USER.test(row.path) && token !== undefined) token = (await someUser(t.api)).token;
+    const idOf = async (): Promise<number> => {
+      if (row.path.startsWith('/comments/')) return (await someComment(t.api, owner, movie.id)).id;
+      if (row.path.startsWith('/users/')) return owner.id;
+      if (!row.path.startsWith('/me/sessions/')) return movie.id;
+      return (await t.api.get('/me/sessions/', { token })).body.results?.[0].id ?? 1;
+    };
+    const id = await idOf();
     const bodies = {
       movie: { title: 'A title' },
       comment: { text: 'A comment' },
       account: { username: `renamed${next()}` },
+      confirmation: { current_password: PASSWORD },
       forgot: { email: 'nobody@example.org' },
       reset: { token: await someResetToken(t, (await someUser(t.api)).id), password: PASSWORD },
       login: { username: owner.username, password: PASSWORD },
@@ -108,11 +119,7 @@ test.each(cases.map(([row, caller]) => [`${row.method} ${row.path}`, caller, row
         password: PASSWORD,
       },
     };
-    let token = who[caller]();
-    // What ends sessions or renames somebody needs a user of its own.
-    if (['/logout/', '/me/'].includes(row.path) && token !== undefined)
-      token = (await someUser(t.api)).token;
-    const answer = await t.api.send(row.method, row.path.replace('{id}', id), {
+    const answer = await t.api.send(row.method, row.path.replace('{id}', String(id)), {
       token,
       json: row.body && bodies[row.body],
     });

@@ -20,7 +20,12 @@ export interface ServerProcess extends WorkerProcess {
 }
 
 /** Only what the process needs: none of the settings of whoever runs the tests. */
-const BASE_ENV = { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'test' };
+const BASE_ENV = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  NODE_ENV: 'test',
+  RATE_LIMIT_PER_MINUTE: '0',
+};
 
 /** `DATABASE_URL` of a test's database. */
 export const databaseUrl = ({ host, user, database }: TestConnection): string =>

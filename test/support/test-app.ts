@@ -35,7 +35,10 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const { connection, drop } = await cloneDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'movie-api-test-data-'));
   const logged: Record<string, unknown>[] = [];
-  const config = { ...readConfig({ DATA_DIR: dataDir }), ...overrides };
+  const config = {
+    ...readConfig({ DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '0' }),
+    ...overrides,
+  };
   const first = await instance(connection, config, logged);
   const others = new Set<ServerProcess>();
   return {

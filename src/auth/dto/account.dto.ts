@@ -1,8 +1,10 @@
 import { PartialType } from '@nestjs/swagger';
 import { PasswordField } from '../../http/fields/body-fields.js';
+import { ReadOnlyFields } from '../../http/fields/read-only.js';
 import { RegisterDto } from './credentials.dto.js';
 
 /** Any of what one signs up with. */
+@ReadOnlyFields('id', 'role', 'created_at')
 export class UpdateAccountDto extends PartialType(RegisterDto, { skipNullProperties: false }) {
   @PasswordField({
     description: 'The password as it is now: needed for another e-mail address or password.',
@@ -11,4 +13,14 @@ export class UpdateAccountDto extends PartialType(RegisterDto, { skipNullPropert
     example: 'correct horse battery staple',
   })
   current_password?: string;
+}
+
+/** That it is really you. */
+export class DeleteAccountDto {
+  @PasswordField({
+    description: 'The password as it is now.',
+    max: 1024,
+    example: 'correct horse battery staple',
+  })
+  current_password!: string;
 }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PageDto, Results } from '../../http/pagination/page.dto.js';
 import { OwnUserDto } from '../../users/dto/user.dto.js';
 
 export class MessageDto {
@@ -28,4 +29,27 @@ export class SignedInDto {
 
   @ApiProperty({ type: OwnUserDto })
   user!: OwnUserDto;
+}
+
+/** A place where one is signed in. */
+export class SessionDto {
+  @ApiProperty({ type: 'integer', example: 1 })
+  id!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
+  created_at!: string;
+
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
+  last_used_at!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, example: 'curl/8.5.0' })
+  user_agent!: string | null;
+
+  @ApiProperty({ type: 'boolean', description: 'Whether it is the one that asks.', example: true })
+  current!: boolean;
+}
+
+export class SessionPageDto extends PageDto {
+  @Results(SessionDto)
+  results!: SessionDto[];
 }

@@ -1,9 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { QueryOrdering } from '../../http/fields/query-fields.js';
 import { ReferenceField, TextField } from '../../http/fields/body-fields.js';
 import { ReadOnlyFields } from '../../http/fields/read-only.js';
 import { PageDto, Results } from '../../http/pagination/page.dto.js';
-import { PageQuery } from '../../http/pagination/page.query.js';
+import { ListQuery } from '../../http/pagination/page.query.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** A comment; a deleted one that has replies stays, without text and author. */
@@ -51,10 +51,14 @@ export class CreateCommentDto {
   parent_id?: number | null;
 }
 
+/** A new text. */
+@ReadOnlyFields('id', 'movie_id', 'author', 'parent_id', 'reply_count', 'created_at', 'edited_at')
+export class UpdateCommentDto extends PickType(CreateCommentDto, ['text']) {}
+
 const KEYS = ['created_at'] as const;
 
-/** `GET /movies/{id}/comments/` */
-export class CommentListQuery extends PageQuery {
+/** Every list of comments. */
+export class CommentListQuery extends ListQuery {
   @QueryOrdering({
     description: 'Latest first, or `created_at` for oldest first.',
     keys: KEYS,
@@ -63,3 +67,6 @@ export class CommentListQuery extends PageQuery {
   })
   ordering?: string[];
 }
+
+export const isOldestFirst = ({ ordering }: CommentListQuery): boolean =>
+  ordering?.[0] === 'created_at';

@@ -96,6 +96,21 @@ export const QueryIds = ({ maxItems, ...options }: QueryIdsOptions): PropertyDec
     },
   );
 
+/** An opaque place in a list; empty for its beginning. */
+export const QueryCursor = (options: FieldOptions): PropertyDecorator =>
+  Field(
+    { optional: true, ...options },
+    {
+      complaint: (value) => {
+        if (typeof value !== 'string') return ONCE;
+        return /^[\w-]*$/.test(value)
+          ? undefined
+          : 'is not one of this list: begin with an empty one';
+      },
+      schema: { type: 'string', allowEmptyValue: true } as never,
+    },
+  );
+
 interface QueryTextOptions extends FieldOptions {
   /** Code points. */
   readonly max: number;

@@ -3,14 +3,20 @@ import { ApiProperty } from '@nestjs/swagger';
 
 /** The shape of every list. */
 export class PageDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Rows in the whole list.', example: 1 })
-  count!: number;
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    nullable: true,
+    description: 'Rows in the whole list; `null` with `cursor`.',
+    example: 1,
+  })
+  count!: number | null;
 
   @ApiProperty({
     type: 'string',
     format: 'uri',
     nullable: true,
-    description: 'The next page; `null` on the last.',
+    description: 'The next page or slice; `null` on the last.',
     example: null,
   })
   next!: string | null;
@@ -19,7 +25,7 @@ export class PageDto {
     type: 'string',
     format: 'uri',
     nullable: true,
-    description: 'The previous page; `null` on the first.',
+    description: 'The previous page or slice; `null` on the first.',
     example: null,
   })
   previous!: string | null;

@@ -1,9 +1,10 @@
-import { QueryInteger, QueryPageNumber } from '../fields/query-fields.js';
+import type { Slice } from '../../database/list/slice.js';
+import { QueryCursor, QueryInteger, QueryPageNumber } from '../fields/query-fields.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
 
-/** The parameters that every list knows. */
+/** The parameters of a list that comes in pages. */
 export class PageQuery {
   @QueryPageNumber({ description: 'Which page, from 1. A page past the last is 404.', example: 1 })
   page?: number;
@@ -18,17 +19,23 @@ export class PageQuery {
   page_size?: number;
 }
 
-/** Which rows of a list a query asks for. */
-export interface Slice {
-  readonly page: number;
-  readonly limit: number;
-  readonly offset: number;
+/** The parameters of a list that can also be walked by cursor. */
+export class ListQuery extends PageQuery {
+  @QueryCursor({
+    description:
+      'Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`.',
+  })
+  cursor?: string;
 }
 
 /** @param defaultSize rows where the query does not say */
-export function sliceOf(query: PageQuery, defaultSize = DEFAULT_PAGE_SIZE): Slice {
+export function pageSlice(
+  query: PageQuery,
+  defaultSize = DEFAULT_PAGE_SIZE,
+): Slice & { kind: 'page' } {
   const page = query.page ?? 1;
   const limit = query.page_size ?? defaultSize;
   // An offset past what a bigint holds is past every list too.
-  return { page, limit, offset: Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER) };
+  const offset = Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER);
+  return { kind: 'page', page, limit, offset };
 }

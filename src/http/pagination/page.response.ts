@@ -1,52 +1,109 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ListRow } from '../../database/list/list.statement.js';
+import type { CursorSlice, PageSlice, Position, Slice } from '../../database/list/slice.js';
+import type { AuthenticatedRequest } from '../access.js';
+import { answerConditionally } from '../conditional/conditional.response.js';
+import { tagOf } from '../conditional/entity-tag.js';
 import { Origin } from '../origin.js';
-import { splitUrl } from '../request-url.js';
 import { Problem } from '../problems/problem.js';
-import type { Slice } from './page.query.js';
+import { splitUrl } from '../request-url.js';
+import { Cursors } from './cursors.js';
+import { DEFAULT_PAGE_SIZE, pageSlice, type ListQuery } from './page.query.js';
 
-/** What the statement behind a list answers: one row. */
-export interface PageRow {
-  /** Rows in the whole list. */
-  readonly count: number;
-  /** The page's rows as JSON texts with commas between, put together by PostgreSQL. */
-  readonly results: string;
+interface Neighbours {
+  readonly next: string | null;
+  readonly previous: string | null;
 }
 
-/** Puts a list's answer together: the page as JSON text, and its links in the `Link` header. */
+/** Reads which slice of a list is asked for, and puts the answer together, links and tag included. */
 @Injectable()
 export class PageResponse {
-  constructor(private readonly origin: Origin) {}
+  constructor(
+    private readonly origin: Origin,
+    private readonly cursors: Cursors,
+  ) {}
+
+  /**
+   * @param defaultSize rows where the query does not say
+   * @throws {Problem} 400 for a cursor that this list has not given out
+   */
+  slice(request: FastifyRequest, query: ListQuery, defaultSize = DEFAULT_PAGE_SIZE): Slice {
+    const { cursor, page } = query;
+    if (cursor === undefined) return pageSlice(query, defaultSize);
+    if (page !== undefined) throw Problem.invalidField('page', 'must not be given with cursor');
+    const position = cursor === '' ? undefined : this.cursors.read(listOf(request), cursor);
+    return { kind: 'cursor', limit: query.page_size ?? defaultSize, position };
+  }
 
   /**
    * @param beside further members of the object, as JSON text with a leading comma
+   * @returns the page as JSON text; `undefined` where the client has it already (304)
    * @throws {Problem} 404 for a page past the last; the first page of an empty list is there
    */
   of(
     request: FastifyRequest,
     reply: FastifyReply,
     slice: Slice,
-    row: PageRow,
+    row: ListRow,
     beside = '',
-  ): string {
-    const pages = Math.max(1, Math.ceil(row.count / slice.limit));
-    if (slice.page > pages) {
-      throw Problem.notFound(`There is no page ${slice.page}; the last is ${pages}.`);
-    }
-    const next = slice.page < pages ? this.link(request, slice.page + 1) : null;
-    const previous = slice.page > 1 ? this.link(request, slice.page - 1) : null;
+  ): string | undefined {
+    const { next, previous } =
+      slice.kind === 'page'
+        ? this.byNumber(request, slice, row.count ?? 0)
+        : this.byCursor(request, slice, row);
     const links = [next && `<${next}>; rel="next"`, previous && `<${previous}>; rel="prev"`];
     const header = links.filter((link) => link !== null).join(', '); // RFC 8288
     if (header !== '') void reply.header('Link', header);
-    return `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":[${row.results}]${beside}}`;
+    const body = `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":[${row.results}]${beside}}`;
+    return answerConditionally(request, reply, tagOf(body), body);
   }
 
-  /** The request's own address with another `page`, everything else as it came. */
-  private link(request: FastifyRequest, page: number): string {
+  private byNumber(request: FastifyRequest, slice: PageSlice, count: number): Neighbours {
+    const pages = Math.max(1, Math.ceil(count / slice.limit));
+    if (slice.page > pages) {
+      throw Problem.notFound(`There is no page ${slice.page}; the last is ${pages}.`);
+    }
+    const link = (page: number): string => this.link(request, 'page', String(page));
+    return {
+      next: slice.page < pages ? link(slice.page + 1) : null,
+      previous: slice.page > 1 ? link(slice.page - 1) : null,
+    };
+  }
+
+  private byCursor(request: FastifyRequest, slice: CursorSlice, row: ListRow): Neighbours {
+    const { position } = slice;
+    const backward = position?.backward === true;
+    const link = (values: Position['values'], towards: Omit<Position, 'values'>): string =>
+      this.link(request, 'cursor', this.cursors.write(listOf(request), { values, ...towards }));
+    const onwards =
+      row.more && row.farthest ? link(row.farthest, { backward, inclusive: false }) : null;
+    // An empty slice has no end to turn around at: the way back begins where it would have been.
+    const back = row.nearest
+      ? link(row.nearest, { backward: !backward, inclusive: false })
+      : position && link(position.values, { backward: !backward, inclusive: !position.inclusive });
+    const behind = position === undefined ? null : (back ?? null);
+    return backward ? { next: behind, previous: onwards } : { next: onwards, previous: behind };
+  }
+
+  /** The request's own address with another place in the list, everything else as it came. */
+  private link(request: FastifyRequest, parameter: 'page' | 'cursor', value: string): string {
     const { path, query } = splitUrl(request.url);
     const parameters = new URLSearchParams(query);
-    parameters.set('page', String(page));
-    const canonical = path.endsWith('/') ? path : `${path}/`;
-    return `${this.origin.of(request)}${canonical}?${parameters.toString()}`;
+    parameters.set(parameter, value);
+    return `${this.origin.of(request)}${canonical(path)}?${parameters.toString()}`;
   }
+}
+
+const canonical = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
+
+/** What a cursor is bound to: the address without the place in the list, and for whom it is. */
+function listOf(request: AuthenticatedRequest): string {
+  const { path, query } = splitUrl(request.url);
+  const parameters = new URLSearchParams(query);
+  for (const name of ['cursor', 'page_size']) parameters.delete(name);
+  parameters.sort();
+  // The route, not the path: that can be written in many ways.
+  const owner = request.routeOptions.url?.startsWith('/me/') ? request.user?.id : '';
+  return `${canonical(path)}?${parameters.toString()}\n${owner}`;
 }

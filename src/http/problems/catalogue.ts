@@ -62,6 +62,24 @@ export const PROBLEMS = {
     explanation:
       'Something else has that name, address or number already. `errors` names the field.',
   },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'Idempotency key reused',
+    explanation:
+      'This `Idempotency-Key` came with another request before. A key belongs to one request: take a new one for each.',
+  },
+  'request-in-progress': {
+    status: 409,
+    title: 'Request in progress',
+    explanation:
+      'A request with this `Idempotency-Key` is still being worked on. Send it again after the seconds in `Retry-After` to get its answer.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'Precondition failed',
+    explanation:
+      'What you want to change is not what `If-Match` expects: somebody has edited it. Read it again, and decide anew.',
+  },
   'payload-too-large': {
     status: 413,
     title: 'Payload too large',
@@ -82,6 +100,12 @@ export const PROBLEMS = {
     title: 'Expectation failed',
     explanation: 'The `Expect` header asks for something other than `100-continue`.',
   },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    explanation:
+      'You have sent more requests than `RateLimit-Policy` allows, or failed to sign in too often. Try again after the seconds in `Retry-After`.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'Request header fields too large',
@@ -97,7 +121,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'Service unavailable',
     explanation:
-      'The database cannot be reached at the moment, or the server is shutting down. Try again after the seconds in `Retry-After`.',
+      'The database cannot be reached at the moment, the server has more to do than it can, or it is shutting down. Try again after the seconds in `Retry-After`.',
   },
 } as const satisfies Record<string, ProblemKind>;
 

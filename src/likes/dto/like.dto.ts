@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageDto, Results } from '../../http/pagination/page.dto.js';
+import { MovieDto } from '../../movies/dto/movie.dto.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** Someone who likes a movie. */
@@ -16,7 +17,7 @@ export class LikePageDto extends PageDto {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
-    description: 'The same number as `count`.',
+    description: 'The number of likes; the same as `count`, where there is one.',
     example: 1,
   })
   like_count!: number;
@@ -40,4 +41,16 @@ export class LikedDto {
 
   @ApiProperty({ type: 'boolean', example: true })
   liked!: boolean;
+}
+
+/** A movie that one likes. */
+export class LikedMovieDto extends MovieDto {
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
+  liked_at!: string;
+}
+
+/** A page of the movies that one likes. */
+export class LikedMoviePageDto extends PageDto {
+  @Results(LikedMovieDto)
+  results!: LikedMovieDto[];
 }

@@ -5,7 +5,7 @@ import {
   QueryOrdering,
   QueryText,
 } from '../../http/fields/query-fields.js';
-import { MAX_PAGE_SIZE, PageQuery } from '../../http/pagination/page.query.js';
+import { ListQuery, MAX_PAGE_SIZE, PageQuery } from '../../http/pagination/page.query.js';
 import { DEFAULT_ORDERING, ORDERING_KEYS } from '../movie-ordering.js';
 
 const YEAR = { min: 1, max: 9999 };
@@ -20,7 +20,7 @@ const GENRE_DESCRIPTION =
   'One name; several with commas: all of them; several with `|`: any of them. Without regard to case.';
 
 /** `GET /movies/` */
-export class MovieListQuery extends PageQuery {
+export class MovieListQuery extends ListQuery {
   @QueryText({
     description: 'Titles that contain this, in any case, diacritics or none.',
     max: 255,
@@ -63,10 +63,16 @@ export class MovieListQuery extends PageQuery {
 }
 
 /** `GET /movies/genre/` */
-export class MovieGenreQuery extends PageQuery {
+export class MovieGenreQuery extends ListQuery {
   @QueryText({ description: GENRE_DESCRIPTION, max: 1000, example: 'Drama' })
   genre!: string;
 
+  @ordering
+  ordering?: string[];
+}
+
+/** `GET /me/movies/` */
+export class OwnMovieQuery extends ListQuery {
   @ordering
   ordering?: string[];
 }

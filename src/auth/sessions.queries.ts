@@ -1,0 +1,65 @@
+import { listStatement } from '../database/list/list.statement.js';
+import type { Slice } from '../database/list/slice.js';
+import { prepared, rfc3339, type PreparedStatement } from '../database/sql.js';
+import { Values } from '../database/values.js';
+
+/** `$1` session, `$2` its key, `$3` user. */
+export const LIVE_SESSION = prepared(`
+  SELECT users.id, users.username, users.email, users.role, users.created_at,
+    sessions.last_used_at
+  FROM sessions JOIN users ON users.id = sessions.user_id
+  WHERE sessions.id = $1 AND sessions.key = $2 AND sessions.user_id = $3
+    AND sessions.expires_at > now()
+`);
+
+/**
+ * Waits for a change of the password that is under way (`FOR SHARE`), and then opens nothing: that
+ * change ends all sessions, and must not miss one.
+ */
+export const OPEN_SESSION = prepared(`
+  INSERT INTO sessions (user_id, user_agent, expires_at)
+  SELECT id, $3::text, $4::timestamptz FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE
+  RETURNING id, key
+`);
+
+/** `$1` session, `$2` user. */
+export const END_SESSION = prepared(
+  'DELETE FROM sessions WHERE id = $1 AND user_id = $2 RETURNING id',
+);
+
+/** `$1` sessions, `$2` when each was used. */
+export const NOTE_USE = prepared(`
+  UPDATE sessions SET last_used_at = used.at
+  FROM unnest($1::bigint[], $2::timestamptz[]) AS used (id, at)
+  WHERE sessions.id = used.id AND sessions.last_used_at < used.at
+`);
+
+export const REMOVE_EXPIRED = prepared('DELETE FROM sessions WHERE expires_at <= now()');
+
+/** A user's sessions, latest first; `current` is the one that asks. */
+export function sessionsOf(
+  userId: number,
+  current: number,
+  slice: Slice,
+): { readonly statement: PreparedStatement; readonly values: readonly unknown[] } {
+  const values = new Values();
+  const condition = `sessions.user_id = ${values.add(userId)} AND sessions.expires_at > now()`;
+  const text = listStatement(
+    {
+      id: 'sessions.id',
+      from: 'sessions',
+      where: [condition],
+      keys: [{ sql: 'sessions.id', type: 'bigint', descending: true }],
+      count: `SELECT count(*) FROM sessions WHERE ${condition}`,
+      json: `row_to_json((SELECT part FROM (
+        SELECT session.id, ${rfc3339('session.created_at')} AS created_at,
+          ${rfc3339('session.last_used_at')} AS last_used_at, session.user_agent,
+          session.id = ${values.add(current)}::bigint AS current
+      ) AS part))::text`,
+      joins: 'JOIN sessions AS session ON session.id = page.id',
+    },
+    slice,
+    values,
+  );
+  return { statement: prepared(text), values: values.list };
+}

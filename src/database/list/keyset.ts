@@ -1,0 +1,73 @@
+import type { Values } from '../values.js';
+import type { Position } from './slice.js';
+
+/** One sort key. A fixed table says which there are: nothing that a client sends becomes SQL. */
+export interface SortKey {
+  /** The column or expression. */
+  readonly sql: string;
+  /** Its type, for values that come back in a cursor. */
+  readonly type: string;
+  readonly descending: boolean;
+  /** Absent values come last, whichever the direction. */
+  readonly nullable?: boolean;
+}
+
+/** What follows ORDER BY; `backward` turns all of it around. */
+export const orderBy = (keys: readonly SortKey[], backward = false): string =>
+  keys
+    .map(({ sql, descending, nullable }) => {
+      const direction = descending === backward ? 'ASC' : 'DESC';
+      // PostgreSQL takes absent values for the largest: that is where they belong, unless reversed.
+      const nulls = nullable && descending ? (backward ? ' NULLS FIRST' : ' NULLS LAST') : '';
+      return `${sql} ${direction}${nulls}`;
+    })
+    .join(', ');
+
+/**
+ * The rows beyond a position, as conditions for statements to be run one after the other: each is
+ * one range of an index, which an OR of all of them would not be.
+ */
+export function beyond(
+  keys: readonly SortKey[],
+  { values: at, backward, inclusive }: Position,
+  values: Values,
+): string[] {
+  const placeholders = keys.map(({ type }, index) =>
+    at[index] === null ? null : `${values.add(at[index])}::${type}`,
+  );
+  if (isUniform(keys)) {
+    const operator = (keys[0]!.descending === backward ? '>' : '<') + (inclusive ? '=' : '');
+    const rows = `(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`;
+    // Where the keys are of two tables no index has the rows: the first key alone has a range.
+    return [`${keys[0]!.sql} ${operator[0]}= ${placeholders[0]} AND ${rows}`];
+  }
+  const ranges: string[] = [];
+  for (let index = keys.length - 1; index >= 0; index -= 1) {
+    const same = keys.slice(0, index).map((key, before) => equal(key, placeholders[before]!));
+    const orEqual = inclusive && index === keys.length - 1;
+    for (const range of pastKey(keys[index]!, placeholders[index]!, backward, orEqual)) {
+      ranges.push([...same, range].join(' AND '));
+    }
+  }
+  return ranges;
+}
+
+/** All in one direction and never absent: PostgreSQL compares the rows as such. */
+const isUniform = (keys: readonly SortKey[]): boolean =>
+  keys.every(({ descending, nullable }) => !nullable && descending === keys[0]!.descending);
+
+const equal = ({ sql }: SortKey, value: string | null): string =>
+  value === null ? `${sql} IS NULL` : `${sql} = ${value}`;
+
+function pastKey(
+  { sql, descending, nullable }: SortKey,
+  value: string | null,
+  backward: boolean,
+  orEqual: boolean,
+): string[] {
+  // Absent values are the end of the list: nothing lies behind, everything else before them.
+  if (value === null) return backward ? [`${sql} IS NOT NULL`] : [];
+  const operator = (descending === backward ? '>' : '<') + (orEqual ? '=' : '');
+  const present = `${sql} ${operator} ${value}`;
+  return nullable && !backward ? [present, `${sql} IS NULL`] : [present];
+}

@@ -1,0 +1,111 @@
+import { Values } from '../values.js';
+import { beyond, orderBy, type SortKey } from './keyset.js';
+import type { CursorSlice, PageSlice, Slice } from './slice.js';
+
+/** A list: which rows it has, in which order, and how each becomes JSON. */
+export interface ListSource {
+  /** A bigint that no other row of the list has. */
+  readonly id: string;
+  readonly from: string;
+  readonly where: readonly string[];
+  /** The order, which must be total: the last key settles ties. */
+  readonly keys: readonly SortKey[];
+  /** A query of the number of rows in the whole list. */
+  readonly count: string;
+  /** A row's JSON, as SQL text. */
+  readonly json: string;
+  /** From `page.id` to what {@link json} reads. */
+  readonly joins: string;
+  /** Further columns of the answer. */
+  readonly beside?: string;
+  /** What must be there, lest there be no answer at all: a FROM clause. */
+  readonly anchor?: string;
+}
+
+/** What the statement behind a list answers: one row. */
+export interface ListRow {
+  /** Rows in the whole list; `null` where a cursor leads. */
+  readonly count: number | null;
+  /** The slice's rows as JSON texts with commas between, put together by PostgreSQL. */
+  readonly results: string;
+  /** With a cursor: whether rows follow in the direction of the walk, and the slice's ends. */
+  readonly more?: boolean;
+  readonly nearest?: readonly (string | null)[] | null;
+  readonly farthest?: readonly (string | null)[] | null;
+}
+
+/** One statement for a slice of a list, whose cost follows the slice and not the table. */
+export function listStatement(source: ListSource, slice: Slice, values: Values): string {
+  const { beside, anchor } = source;
+  const { page, columns, position, condition } =
+    slice.kind === 'page' ? byNumber(source, slice, values) : byCursor(source, slice, values);
+  return `
+    ${page.with}
+    SELECT ${columns} ${beside === undefined ? '' : `, ${beside}`}, coalesce((
+      SELECT string_agg(${source.json}, ',' ORDER BY page.${position})
+      FROM ${page.from} ${source.joins} ${condition}
+    ), '') AS results
+    ${anchor === undefined ? '' : `FROM ${anchor}`}`;
+}
+
+interface Rows {
+  readonly page: { readonly with: string; readonly from: string };
+  readonly columns: string;
+  readonly position: string;
+  readonly condition: string;
+}
+
+const where = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+
+/**
+ * The ids come as an array, of which the planner expects few: it reads their rows by index. LIMIT
+ * is part of the text and OFFSET hidden from the planner, which would else plan anew for each value
+ * of theirs; that takes longer than the statement itself.
+ */
+function byNumber(source: ListSource, { limit, offset }: PageSlice, values: Values): Rows {
+  const skip = offset === 0 ? '' : `OFFSET (SELECT ${values.add(offset)}::bigint)`;
+  return {
+    page: {
+      with: '',
+      from: `unnest(ARRAY(
+          SELECT ${source.id} FROM ${source.from} ${where(source.where)}
+          ORDER BY ${orderBy(source.keys)} LIMIT ${limit} ${skip}
+        )) WITH ORDINALITY AS page (id, position)`,
+    },
+    columns: `(${source.count})::bigint AS count`,
+    position: 'position',
+    condition: '',
+  };
+}
+
+/** One row more than asked for tells whether the walk goes on. */
+function byCursor(source: ListSource, { limit, position }: CursorSlice, values: Values): Rows {
+  const backward = position?.backward === true;
+  const order = orderBy(source.keys, backward);
+  const keys = source.keys.map(({ sql }) => `(${sql})::text`).join(', ');
+  const ranges = position === undefined ? [undefined] : beyond(source.keys, position, values);
+  const branches = ranges.map((range, index) => {
+    const conditions = range === undefined ? source.where : [...source.where, range];
+    return `(
+        SELECT ${index} AS range, row_number() OVER (ORDER BY ${order}) AS place,
+          ${source.id} AS id, ARRAY[${keys}] AS keys
+        FROM ${source.from} ${where(conditions)} ORDER BY ${order} LIMIT ${limit + 1}
+      )`;
+  });
+  return {
+    page: {
+      with: `WITH page AS MATERIALIZED (
+      SELECT id, keys, row_number() OVER (ORDER BY range, place) AS position
+      FROM (${branches.join(' UNION ALL ')}) AS ranges
+      ORDER BY range, place LIMIT ${limit + 1}
+    )`,
+      from: 'page',
+    },
+    columns: `NULL::bigint AS count, (SELECT count(*) > ${limit} FROM page) AS more,
+      (SELECT keys FROM page WHERE position = 1) AS nearest,
+      (SELECT keys FROM page WHERE position <= ${limit} ORDER BY position DESC LIMIT 1) AS farthest`,
+    position: backward ? 'position DESC' : 'position',
+    condition: `WHERE page.position <= ${limit}`,
+  };
+}

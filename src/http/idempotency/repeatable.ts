@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import {
+  applyDecorators,
+  Injectable,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { AuthenticatedRequest } from '../access.js';
+import { Problem } from '../problems/problem.js';
+import { splitUrl } from '../request-url.js';
+import { IdempotencyService, type StoredAnswer } from './idempotency.service.js';
+
+/** Visible ASCII, as the contract has it. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** Headers that belong to the answer, not to the moment. */
+const KEPT_HEADERS = ['etag', 'location'];
+
+/** Honours `Idempotency-Key` on a route that only the signed-in may call. */
+@Injectable()
+class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly idempotency: IdempotencyService) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<AuthenticatedRequest>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined) return next.handle();
+    if (typeof key !== 'string' || !KEY.test(key)) {
+      throw new Problem(
+        'malformed-request',
+        'Idempotency-Key must be 1 to 255 visible ASCII characters.',
+      );
+    }
+    return from(this.answer(request, http.getResponse<FastifyReply>(), key, next));
+  }
+
+  private async answer(
+    request: AuthenticatedRequest,
+    reply: FastifyReply,
+    key: string,
+    next: CallHandler,
+  ): Promise<string | undefined> {
+    const keyed = { userId: request.user!.id, key, fingerprint: fingerprintOf(request) };
+    const { answer, replayed } = await this.idempotency.once(keyed, async () =>
+      answerOf(reply, await lastValueFrom(next.handle(), { defaultValue: undefined })),
+    );
+    if (replayed) {
+      void reply.code(answer.status).headers(answer.headers).header('Idempotency-Replayed', 'true');
+    }
+    if (answer.body === null) return undefined;
+    void reply.header('Content-Type', 'application/json; charset=utf-8');
+    return answer.body;
+  }
+}
+
+function answerOf(reply: FastifyReply, result: unknown): StoredAnswer {
+  const given = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const);
+  const headers = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const body = typeof result === 'string' || result === undefined ? result : JSON.stringify(result);
+  return {
+    status: reply.statusCode,
+    headers: headers as Record<string, string>,
+    body: body ?? null,
+  };
+}
+
+/** The slash at the end makes no difference, nor does white space in the JSON. */
+function fingerprintOf({ method, url, body }: AuthenticatedRequest): Buffer {
+  const { path, query } = splitUrl(url);
+  return createHash('sha256')
+    .update(JSON.stringify([method, path.replace(/\/+$/, ''), query, body ?? null]))
+    .digest();
+}
+
+/** The route takes an `Idempotency-Key`. */
+export const Repeatable = (): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(IdempotencyInterceptor),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once.',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+      example: '5f0c2a2e-6c1f-4a8b-9a53-9f1d4f3c7b10',
+    }),
+  );

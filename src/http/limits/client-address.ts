@@ -1,0 +1,23 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+
+/** Bits of an IPv6 address that a provider gives to one customer (RFC 6177): the rest is theirs to change. */
+const IPV6_PREFIX = 64;
+
+/**
+ * By whom a request is counted: the address it came from, or that a trusted proxy says it came from
+ * (`TRUST_PROXY`). Of IPv6 the network, lest every request comes from a fresh address.
+ */
+export function clientAddress({ ip }: Pick<FastifyRequest, 'ip'>): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip); // an IPv4 address in IPv6's clothes is IPv4
+  if (address.kind() === 'ipv4') return address.toString();
+  const bytes = address.toByteArray().map((byte, index) => (index < IPV6_PREFIX / 8 ? byte : 0));
+  return `${ipaddr.fromByteArray(bytes).toString()}/${IPV6_PREFIX}`;
+}
+
+/** The {@link clientAddress} of the request, as a parameter. */
+export const ClientAddress = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  clientAddress(context.switchToHttp().getRequest<FastifyRequest>()),
+);

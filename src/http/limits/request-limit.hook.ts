@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import { clientAddress } from './client-address.js';
+import type { RequestCounter } from './request-counter.js';
+
+/** What machines ask for at a steady pace, from one address for many. */
+const NOT_COUNTED = /^\/(?:health|metrics)(?:[/?]|$)/;
+
+/**
+ * Limits each client's requests a minute, and tells it where it stands (the IETF's draft on
+ * `RateLimit` header fields).
+ */
+export function limitRequests(fastify: FastifyInstance, counter: RequestCounter): void {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    if (NOT_COUNTED.test(request.url)) return next();
+    const { limit, left, resetsIn } = counter.count(clientAddress(request));
+    void reply
+      .header('RateLimit-Policy', `"default";q=${limit};w=60`)
+      .header('RateLimit', `"default";r=${Math.max(left, 0)};t=${resetsIn}`);
+    if (left >= 0) return next();
+    next(
+      new Problem('too-many-requests', `At most ${limit} requests a minute: wait ${resetsIn} s.`, {
+        headers: { 'Retry-After': String(resetsIn) },
+      }),
+    );
+  });
+}

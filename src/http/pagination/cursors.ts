@@ -1,0 +1,48 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { SECRET } from '../../config/config.module.js';
+import type { Position } from '../../database/list/slice.js';
+import { Problem } from '../problems/problem.js';
+
+/** Characters of the signature: 96 bits. */
+const SIGNATURE_LENGTH = 16;
+
+/**
+ * Writes and reads cursors: a position, signed together with the list it belongs to. Whoever
+ * changes one, or takes it to another list, is told so.
+ */
+@Injectable()
+export class Cursors {
+  private readonly key: Buffer;
+
+  constructor(@Inject(SECRET) secret: string) {
+    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'movie-api cursors', 32));
+  }
+
+  /** @param list what the list is, apart from where one stands in it */
+  write(list: string, { values, backward, inclusive }: Position): string {
+    const content = JSON.stringify([backward, inclusive, ...values]);
+    const payload = Buffer.from(content).toString('base64url');
+    return payload + this.signature(list, payload);
+  }
+
+  /** @throws {Problem} 400 for what {@link write} has not written for this list */
+  read(list: string, cursor: string): Position {
+    const payload = cursor.slice(0, -SIGNATURE_LENGTH);
+    const given = Buffer.from(cursor.slice(-SIGNATURE_LENGTH));
+    const expected = Buffer.from(this.signature(list, payload));
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      throw Problem.invalidField('cursor', 'is not one of this list: begin with an empty one');
+    }
+    const content = JSON.parse(Buffer.from(payload, 'base64url').toString()) as unknown[];
+    const [backward, inclusive, ...values] = content as [boolean, boolean, ...(string | null)[]];
+    return { backward, inclusive, values };
+  }
+
+  private signature(list: string, payload: string): string {
+    return createHmac('sha256', this.key)
+      .update(`${list}\n${payload}`)
+      .digest('base64url')
+      .slice(0, SIGNATURE_LENGTH);
+  }
+}

@@ -1,0 +1,43 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Viewer, type CurrentUser } from '../http/access.js';
+import { JsonText } from '../http/json-text.js';
+import { Documented } from '../http/openapi.js';
+import { Origin } from '../http/origin.js';
+import { ListQuery } from '../http/pagination/page.query.js';
+import { PageResponse } from '../http/pagination/page.response.js';
+import { LikedMoviePageDto } from './dto/like.dto.js';
+import { LikesService } from './likes.service.js';
+
+@ApiTags('Likes')
+@ApiBearerAuth()
+@Controller('me/likes')
+export class OwnLikesController {
+  constructor(
+    private readonly likes: LikesService,
+    private readonly pages: PageResponse,
+    private readonly origin: Origin,
+  ) {}
+
+  @Get()
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'listOwnLikes',
+    summary: 'List the movies that you like',
+    description: 'Latest liked first.',
+    answer: { status: 200, type: LikedMoviePageDto, description: 'A page of movies.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async list(
+    @Query() query: ListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<string | undefined> {
+    const slice = this.pages.slice(request, query);
+    const reader = { origin: this.origin.of(request), viewer: viewer.id };
+    return this.pages.of(request, reply, slice, await this.likes.likedBy(reader, slice));
+  }
+}

@@ -1,0 +1,43 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Viewer, type CurrentUser } from '../http/access.js';
+import { JsonText } from '../http/json-text.js';
+import { Documented } from '../http/openapi.js';
+import { Origin } from '../http/origin.js';
+import { PageResponse } from '../http/pagination/page.response.js';
+import { MoviePageDto } from './dto/movie.dto.js';
+import { OwnMovieQuery } from './dto/movie.query.js';
+import { MoviesService } from './movies.service.js';
+
+@ApiTags('Movies')
+@ApiBearerAuth()
+@Controller('me/movies')
+export class OwnMoviesController {
+  constructor(
+    private readonly movies: MoviesService,
+    private readonly pages: PageResponse,
+    private readonly origin: Origin,
+  ) {}
+
+  @Get()
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'listOwnMovies',
+    summary: 'List the movies that you created',
+    answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async list(
+    @Query() query: OwnMovieQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<string | undefined> {
+    const slice = this.pages.slice(request, query);
+    const reader = { origin: this.origin.of(request), viewer: viewer.id };
+    const row = await this.movies.list({ creator: viewer.id }, query.ordering, slice, reader);
+    return this.pages.of(request, reply, slice, row);
+  }
+}

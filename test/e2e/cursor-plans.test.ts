@@ -1,0 +1,177 @@
+import pg from 'pg';
+import { orderBy } from '../../src/database/list/keyset.js';
+import type { Position } from '../../src/database/list/slice.js';
+import { movieListStatement } from '../../src/movies/movie-list.query.js';
+import { movieOrder, readsCounts } from '../../src/movies/movie-ordering.js';
+import { cloneDatabase } from '../support/cluster.js';
+
+const MOVIES = 20_000;
+const FAR = 15_000;
+
+let client: pg.Client;
+let drop: () => Promise<void>;
+
+/**
+ * In no order on disk. Three movies have the same time, some two hundred the same year, one in
+ * twenty none, half of them no like and few more than a hundred.
+ */
+beforeAll(async () => {
+  const database = await cloneDatabase();
+  drop = database.drop;
+  client = new pg.Client(database.connection);
+  await client.connect();
+  await client.query(`INSERT INTO genres (name) VALUES ('Any')`);
+  await client.query(
+    `INSERT INTO movies (title, title_key, search_title, year, genres, description, created_at)
+     SELECT initcap(name), name, name, CASE WHEN n % 20 > 0 THEN 1920 + n % 105 END,
+       CASE WHEN n % 10 > 0 THEN '{Any}'::text[] ELSE '{}' END, repeat(name || ' ', 10),
+       '2026-01-01T00:00Z'::timestamptz + n / 3 * interval '1 second'
+     FROM generate_series(1, $1::integer) AS n,
+       LATERAL (SELECT 'film ' || left(md5(n::text), 6) AS name) AS named
+     ORDER BY md5(n::text || 'x')`,
+    [MOVIES],
+  );
+  await client.query(
+    `UPDATE movie_counts SET like_count = $1::integer / 2 / (movie_id * 7919 % $1 + 1)`,
+    [MOVIES],
+  );
+  await client.query('VACUUM ANALYZE');
+});
+afterAll(async () => {
+  await client.end();
+  await drop();
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly Plans?: readonly Plan[];
+}
+
+const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+const tablesReadWhole = (plan: Plan): (string | undefined)[] =>
+  nodes(plan)
+    .filter((node) => node['Node Type'] === 'Seq Scan')
+    .map((node) => node['Relation Name']);
+
+type Mode = 'force_custom_plan' | 'force_generic_plan';
+
+const statement = (ordering: string, genre: string | undefined, position: Position | undefined) =>
+  movieListStatement(
+    { genre },
+    ordering.split(','),
+    { kind: 'cursor', limit: 20, position },
+    { viewer: undefined, origin: 'http://localhost' },
+  );
+
+/** Plans for these very values; and for any, which is what a prepared statement comes to. */
+const modes = (ordering: string, genre: string | undefined): Mode[] => [
+  'force_custom_plan',
+  ...(statement(ordering, genre, undefined).fixed ? ['force_generic_plan' as const] : []),
+];
+
+type Explained = Plan & { readonly blocks: number };
+
+/** How PostgreSQL carries a slice out. */
+const explain = (
+  ordering: string,
+  genre: string | undefined,
+  position: Position | undefined,
+  mode: Mode,
+): Promise<Explained> => explained(statement(ordering, genre, position), mode);
+
+/** The page by number that stands as far down. */
+const skip = (ordering: string, genre: string | undefined, mode: Mode): Promise<Explained> =>
+  explained(
+    movieListStatement(
+      { genre },
+      ordering.split(','),
+      { kind: 'page', limit: 20, page: FAR / 20 + 1, offset: FAR },
+      { viewer: undefined, origin: 'http://localhost' },
+    ),
+    mode,
+  );
+
+async function explained(
+  { text, values }: ReturnType<typeof statement>,
+  mode: Mode,
+): Promise<Explained> {
+  await client.query(`SET plan_cache_mode = ${mode}`);
+  await client.query(`PREPARE slice AS ${text}`);
+  const literals = values.map((value) => pg.escapeLiteral(String(value))).join(', ');
+  const { rows } = await client.query(
+    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE slice (${literals})`,
+  );
+  await client.query('DEALLOCATE slice');
+  const plan = rows[0]['QUERY PLAN'][0].Plan as Plan;
+  return { ...plan, blocks: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] };
+}
+
+/** The sort keys of the row that stands there. */
+async function keysAt(ordering: string, genre: string | undefined, at: number): Promise<string[]> {
+  const keys = movieOrder(ordering.split(','));
+  const counts = readsCounts(keys)
+    ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id'
+    : '';
+  const { rows } = await client.query(
+    `SELECT ARRAY[${keys.map(({ sql }) => `${sql}::text`).join(', ')}] AS keys
+     FROM movies ${counts} WHERE $1::text IS NULL OR $1 = ANY (movies.genres)
+     ORDER BY ${orderBy(keys)} OFFSET $2 LIMIT 1`,
+    [genre ?? null, at],
+  );
+  return rows[0].keys;
+}
+
+describe.each([
+  { ordering: '-created_at' },
+  { ordering: 'title' },
+  { ordering: '-like_count' },
+  { ordering: 'year' },
+  { ordering: '-year' },
+  { ordering: 'year,-like_count,title' },
+  { ordering: '-like_count,title' },
+  { ordering: 'created_at,like_count' }, // keys of two tables in one direction
+  { ordering: '-created_at', genre: 'Any' },
+])('%j', ({ ordering, genre }) => {
+  test.each(modes(ordering, genre))(
+    'a slice far down reads as little as the first: %s',
+    async (mode) => {
+      const values = await keysAt(ordering, genre, FAR);
+      const first = await explain(ordering, genre, undefined, mode);
+      const onwards = { values, backward: false, inclusive: false };
+      const next = await explain(ordering, genre, onwards, mode);
+      const previous = await explain(ordering, genre, { ...onwards, backward: true }, mode);
+      expect(first.blocks).toBeGreaterThan(20); // one at least for each row of the answer
+      if (ordering.includes(',')) {
+        // No index has all the keys: what is equal in the first is read and sorted, at any depth.
+        const skipping = await skip(ordering, genre, mode);
+        for (const far of [next, previous]) expect(far.blocks).toBeLessThan(skipping.blocks / 2);
+        return;
+      }
+      for (const far of [next, previous]) {
+        expect(far.blocks).toBeLessThanOrEqual(3 * first.blocks + 20);
+      }
+      for (const plan of [first, next, previous]) {
+        expect(tablesReadWhole(plan)).not.toContain('movies');
+        expect(tablesReadWhole(plan)).not.toContain('movie_counts');
+      }
+    },
+  );
+});
+
+// Half of all movies have no like: a slice must not read its way through those before it.
+test.each(modes('-like_count', undefined))(
+  'the last of many equal rows cost what the first of them cost: %s',
+  async (mode) => {
+    const blocks: number[] = [];
+    for (const at of [MOVIES / 2 + 100, MOVIES - 100]) {
+      const values = await keysAt('-like_count', undefined, at);
+      expect(values[0]).toBe('0');
+      const position = { values, backward: false, inclusive: false };
+      blocks.push((await explain('-like_count', undefined, position, mode)).blocks);
+    }
+    expect(blocks[1]).toBeLessThanOrEqual(blocks[0]! + 20);
+  },
+);
