@@ -41,7 +41,9 @@ export const END_ATTEMPT = prepared(`
 `);
 
 /** `$1` account. */
-export const FORGIVE = prepared('UPDATE sign_in_failures SET failures = 0 WHERE account = $1');
+export const FORGIVE = prepared(
+  'UPDATE sign_in_failures SET failures = 0, pending = 0 WHERE account = $1',
+);
 
 export const FORGET_FAILURES = prepared(`
   DELETE FROM sign_in_failures

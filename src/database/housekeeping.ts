@@ -8,7 +8,7 @@ import {
 
 type Task = () => Promise<void>;
 
-const OFTEN_MS = 5000;
+const OFTEN_MS = 1000;
 const SELDOM_MS = 300_000;
 
 /**
@@ -23,7 +23,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly ending = new AbortController();
   private rounds: Promise<void>[] = [];
 
-  /** Every few seconds, and once more at the end. */
+  /** Every second, and once more at the end. */
   often(task: Task): void {
     this.frequent.push(task);
   }

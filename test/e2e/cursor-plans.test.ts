@@ -82,18 +82,6 @@ const explain = (
   mode: Mode,
 ): Promise<Explained> => explained(statement(ordering, genre, position), mode);
 
-/** The page by number that stands as far down. */
-const skip = (ordering: string, genre: string | undefined, mode: Mode): Promise<Explained> =>
-  explained(
-    movieListStatement(
-      { genre },
-      ordering.split(','),
-      { kind: 'page', limit: 20, page: FAR / 20 + 1, offset: FAR },
-      { viewer: undefined, origin: 'http://localhost' },
-    ),
-    mode,
-  );
-
 async function explained(
   { text, values }: ReturnType<typeof statement>,
   mode: Mode,
@@ -144,15 +132,10 @@ describe.each([
       const next = await explain(ordering, genre, onwards, mode);
       const previous = await explain(ordering, genre, { ...onwards, backward: true }, mode);
       expect(first.blocks).toBeGreaterThan(20); // one at least for each row of the answer
-      if (ordering.includes(',')) {
-        // No index has all the keys: what is equal in the first is read and sorted, at any depth.
-        const skipping = await skip(ordering, genre, mode);
-        for (const far of [next, previous]) expect(far.blocks).toBeLessThan(skipping.blocks / 2);
-        return;
-      }
       for (const far of [next, previous]) {
         expect(far.blocks).toBeLessThanOrEqual(3 * first.blocks + 20);
       }
+      if (ordering.includes(',')) return;
       for (const plan of [first, next, previous]) {
         expect(tablesReadWhole(plan)).not.toContain('movies');
         expect(tablesReadWhole(plan)).not.toContain('movie_counts');

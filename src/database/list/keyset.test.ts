@@ -35,13 +35,13 @@ const WAYS = {
 
 test.each<[keyof typeof WAYS, string, (string | null)[], string[]]>([
   // One comparison of rows where all keys run in one direction and are never absent.
-  ['after', 'title,id', ['a', '1'], ['title >= a AND (title, id) > (a, 1)']],
-  ['from', 'title,id', ['a', '1'], ['title >= a AND (title, id) >= (a, 1)']],
-  ['before', 'title,id', ['a', '1'], ['title <= a AND (title, id) < (a, 1)']],
-  ['up to', 'title,id', ['a', '1'], ['title <= a AND (title, id) <= (a, 1)']],
-  ['after', '-likes,-id', ['9', '1'], ['likes <= 9 AND (likes, id) < (9, 1)']],
-  ['up to', '-likes,-id', ['9', '1'], ['likes >= 9 AND (likes, id) >= (9, 1)']],
-  ['from', '-id', ['1'], ['id <= 1 AND (id) <= (1)']],
+  ['after', 'title,id', ['a', '1'], ['(title, id) > (a, 1)']],
+  ['from', 'title,id', ['a', '1'], ['(title, id) >= (a, 1)']],
+  ['before', 'title,id', ['a', '1'], ['(title, id) < (a, 1)']],
+  ['up to', 'title,id', ['a', '1'], ['(title, id) <= (a, 1)']],
+  ['after', '-likes,-id', ['9', '1'], ['(likes, id) < (9, 1)']],
+  ['up to', '-likes,-id', ['9', '1'], ['(likes, id) >= (9, 1)']],
+  ['from', '-id', ['1'], ['(id) <= (1)']],
   // Else one range behind the other, the nearest first.
   ['after', '-likes,id', ['9', '1'], ['likes = 9 AND id > 1', 'likes < 9']],
   ['up to', '-likes,id', ['9', '1'], ['likes = 9 AND id <= 1', 'likes > 9']],

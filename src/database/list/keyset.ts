@@ -37,9 +37,7 @@ export function beyond(
   );
   if (isUniform(keys)) {
     const operator = (keys[0]!.descending === backward ? '>' : '<') + (inclusive ? '=' : '');
-    const rows = `(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`;
-    // Where the keys are of two tables no index has the rows: the first key alone has a range.
-    return [`${keys[0]!.sql} ${operator[0]}= ${placeholders[0]} AND ${rows}`];
+    return [`(${keys.map(({ sql }) => sql).join(', ')}) ${operator} (${placeholders.join(', ')})`];
   }
   const ranges: string[] = [];
   for (let index = keys.length - 1; index >= 0; index -= 1) {
@@ -52,9 +50,17 @@ export function beyond(
   return ranges;
 }
 
-/** All in one direction and never absent: PostgreSQL compares the rows as such. */
+/**
+ * All of one table, in one direction and never absent: PostgreSQL compares the rows as such, and an
+ * index may have them in that order.
+ */
 const isUniform = (keys: readonly SortKey[]): boolean =>
-  keys.every(({ descending, nullable }) => !nullable && descending === keys[0]!.descending);
+  keys.every(
+    ({ sql, descending, nullable }) =>
+      !nullable && descending === keys[0]!.descending && tableOf(sql) === tableOf(keys[0]!.sql),
+  );
+
+const tableOf = (sql: string): string | undefined => /^(\w+)\./.exec(sql)?.[1];
 
 const equal = ({ sql }: SortKey, value: string | null): string =>
   value === null ? `${sql} IS NULL` : `${sql} = ${value}`;

@@ -79,25 +79,31 @@ function byNumber(source: ListSource, { limit, offset }: PageSlice, values: Valu
   };
 }
 
+/** How many rows the ranges before one have: it is read only where they do not fill the slice. */
+const rowsOf = (ranges: number): string =>
+  Array.from({ length: ranges }, (_, index) => `(SELECT count(*) FROM range_${index})`).join(' + ');
+
 /** One row more than asked for tells whether the walk goes on. */
 function byCursor(source: ListSource, { limit, position }: CursorSlice, values: Values): Rows {
   const backward = position?.backward === true;
   const order = orderBy(source.keys, backward);
   const keys = source.keys.map(({ sql }) => `(${sql})::text`).join(', ');
   const ranges = position === undefined ? [undefined] : beyond(source.keys, position, values);
-  const branches = ranges.map((range, index) => {
-    const conditions = range === undefined ? source.where : [...source.where, range];
-    return `(
-        SELECT ${index} AS range, row_number() OVER (ORDER BY ${order}) AS place,
-          ${source.id} AS id, ARRAY[${keys}] AS keys
-        FROM ${source.from} ${where(conditions)} ORDER BY ${order} LIMIT ${limit + 1}
-      )`;
+  const parts = ranges.map((range, index) => {
+    const conditions = range === undefined ? [...source.where] : [...source.where, range];
+    if (index > 0) conditions.push(`${rowsOf(index)} <= ${limit}`);
+    return `range_${index} AS MATERIALIZED (
+      SELECT ${index} AS range, row_number() OVER (ORDER BY ${order}) AS place,
+        ${source.id} AS id, ARRAY[${keys}] AS keys
+      FROM ${source.from} ${where(conditions)} ORDER BY ${order} LIMIT ${limit + 1}
+    )`;
   });
+  const all = ranges.map((_, index) => `SELECT * FROM range_${index}`).join(' UNION ALL ');
   return {
     page: {
-      with: `WITH page AS MATERIALIZED (
+      with: `WITH ${parts.join(', ')}, page AS MATERIALIZED (
       SELECT id, keys, row_number() OVER (ORDER BY range, place) AS position
-      FROM (${branches.join(' UNION ALL ')}) AS ranges
+      FROM (${all}) AS ranges
       ORDER BY range, place LIMIT ${limit + 1}
     )`,
       from: 'page',

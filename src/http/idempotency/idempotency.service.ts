@@ -6,8 +6,11 @@ import { Transactions } from '../../database/transactions.js';
 import { Problem } from '../problems/problem.js';
 import { FIRST_ANSWER, FORGET_OLD_KEYS, KEEP_ANSWER, TAKE_KEY } from './idempotency.queries.js';
 
-/** How long the second of two requests waits for the first. */
-const PATIENCE = '3s';
+/**
+ * How long the second of two requests waits for the first: it keeps a connection meanwhile, for which
+ * others wait two seconds at most.
+ */
+const PATIENCE = '1500ms';
 
 /** What a request is told by. */
 export interface KeyedRequest {

@@ -5,11 +5,15 @@ import ipaddr from 'ipaddr.js';
 /** Bits of an IPv6 address that a provider gives to one customer (RFC 6177): the rest is theirs to change. */
 const IPV6_PREFIX = 64;
 
+const PORT_BEHIND = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
+
 /**
  * By whom a request is counted: the address it came from, or that a trusted proxy says it came from
  * (`TRUST_PROXY`). Of IPv6 the network, lest every request comes from a fresh address.
  */
-export function clientAddress({ ip }: Pick<FastifyRequest, 'ip'>): string {
+export function clientAddress({ ip: given }: Pick<FastifyRequest, 'ip'>): string {
+  // Some proxies add the port, which is another one each time.
+  const ip = PORT_BEHIND.exec(given)?.slice(1).find(Boolean) ?? given;
   if (!ipaddr.isValid(ip)) return ip;
   const address = ipaddr.process(ip); // an IPv4 address in IPv6's clothes is IPv4
   if (address.kind() === 'ipv4') return address.toString();
