@@ -4,7 +4,8 @@
 const different = (copy, left) => ({
   title: `title || ' ${copy}'`,
   title_key: `title_key || ' ${copy}'`,
-  search_title: `search_title || ' ${copy}'`,
+  joined_title: `joined_title || '${copy}'`,
+  title_terms: `title_terms || '${copy}'::text`,
   imdb_id: 'NULL',
   source: 'NULL',
   source_id: 'NULL',

@@ -1,6 +1,7 @@
 import type { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import type { Movie } from './movie.entity.js';
-import { titleKey, titleWords } from './title-words.js';
+import { formsOfTitle } from './search/title-forms.js';
+import { titleKey } from './search/title-words.js';
 
 type Written = Partial<Omit<Movie, 'id' | 'creatorId' | 'createdAt' | 'updatedAt'>>;
 
@@ -21,9 +22,8 @@ export function movieColumns(input: CreateMovieDto | UpdateMovieDto): Written {
     cast: input.cast,
     posterUrl: input.poster_url,
     imdbId: input.imdb_id,
-    titleKey: input.title && titleKey(input.title),
-    searchTitle: input.title && searchText(input.title),
-    searchOriginalTitle: input.original_title && searchText(input.original_title),
+    ...titleColumns(input.title),
+    ...originalTitleColumns(input.original_title),
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
@@ -34,4 +34,15 @@ export const newMovieColumns = (input: CreateMovieDto): Written =>
 
 const yearOf = (date: string): number => Number(date.slice(0, 4));
 
-const searchText = (title: string): string => titleWords(title).join(' ');
+function titleColumns(title: string | undefined): Written {
+  if (title === undefined) return {};
+  const { joined, terms } = formsOfTitle(title);
+  return { titleKey: titleKey(title), joinedTitle: joined, titleTerms: terms };
+}
+
+function originalTitleColumns(title: string | null | undefined): Written {
+  if (title === undefined) return {};
+  if (title === null) return { joinedOriginalTitle: null, originalTitleTerms: null };
+  const { joined, terms } = formsOfTitle(title);
+  return { joinedOriginalTitle: joined, originalTitleTerms: terms };
+}

@@ -1,6 +1,6 @@
 import type { Values } from '../database/values.js';
 import { Problem } from '../http/problems/problem.js';
-import { titleKey } from './title-words.js';
+import { titleKey } from './search/title-words.js';
 
 /** What a list or a search may be narrowed by; every part is optional. */
 export interface MovieFilter {

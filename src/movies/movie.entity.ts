@@ -22,11 +22,18 @@ export class Movie {
   @Column({ type: 'text', name: 'title_key' })
   titleKey!: string;
 
-  @Column({ type: 'text', name: 'search_title' })
-  searchTitle!: string;
+  /** See `TitleForms`. */
+  @Column({ type: 'text', name: 'joined_title' })
+  joinedTitle!: string;
 
-  @Column({ type: 'text', name: 'search_original_title', nullable: true })
-  searchOriginalTitle!: string | null;
+  @Column({ type: 'text', name: 'joined_original_title', nullable: true })
+  joinedOriginalTitle!: string | null;
+
+  @Column({ type: 'text', array: true, name: 'title_terms' })
+  titleTerms!: string[];
+
+  @Column({ type: 'text', array: true, name: 'original_title_terms', nullable: true })
+  originalTitleTerms!: string[] | null;
 
   @Column({ type: 'text', name: 'original_title', nullable: true })
   originalTitle!: string | null;

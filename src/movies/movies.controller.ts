@@ -29,13 +29,12 @@ import { JsonText } from '../http/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi.js';
 import { Origin } from '../http/origin.js';
-import { DEFAULT_PAGE_SIZE, pageSlice } from '../http/pagination/page.query.js';
+import { DEFAULT_PAGE_SIZE } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
 import { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
-import { MovieGenreQuery, MovieListQuery, MovieSearchQuery } from './dto/movie.query.js';
+import { MovieGenreQuery, MovieListQuery } from './dto/movie.query.js';
 import type { Reader } from './movie-list.query.js';
-import { MovieSearchService } from './movie-search.service.js';
 import { MoviesService, type TaggedMovie } from './movies.service.js';
 
 @ApiTags('Movies')
@@ -45,7 +44,6 @@ import { MoviesService, type TaggedMovie } from './movies.service.js';
 export class MoviesController {
   constructor(
     private readonly movies: MoviesService,
-    private readonly searches: MovieSearchService,
     private readonly pages: PageResponse,
     private readonly origin: Origin,
   ) {}
@@ -70,29 +68,6 @@ export class MoviesController {
     const size = Math.max(DEFAULT_PAGE_SIZE, filter.ids?.length ?? 0);
     const slice = this.pages.slice(request, { page, page_size, cursor }, size);
     const row = await this.movies.list(filter, ordering, slice, this.reader(request, viewer));
-    return this.pages.of(request, reply, slice, row);
-  }
-
-  @Get('search')
-  @JsonText()
-  @Documented({
-    tagged: true,
-    id: 'searchMovies',
-    summary: 'Search by title',
-    description:
-      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.',
-    answer: { status: 200, type: MoviePageDto, description: 'A page of movies, best first.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
-  })
-  async search(
-    @Query() query: MovieSearchQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer?: CurrentUser,
-  ): Promise<string | undefined> {
-    const { title, page, page_size, ...filter } = query;
-    const slice = pageSlice({ page, page_size });
-    const row = await this.searches.search(title, filter, slice, this.reader(request, viewer));
     return this.pages.of(request, reply, slice, row);
   }
 

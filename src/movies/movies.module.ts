@@ -4,16 +4,26 @@ import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { MovieImportService } from './import/movie-import.service.js';
 import { MovieCreatedMail } from './movie-created.mail.js';
-import { MovieSearchService } from './movie-search.service.js';
 import { Movie } from './movie.entity.js';
 import { MoviesController } from './movies.controller.js';
 import { MoviesService } from './movies.service.js';
 import { OwnMoviesController } from './own-movies.controller.js';
+import { Corrections } from './search/corrections.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchService } from './search/search.service.js';
+import { SuggestService } from './search/suggest.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
-  controllers: [MoviesController, OwnMoviesController],
-  providers: [MoviesService, MovieSearchService, MovieCreatedMail, MovieImportService],
+  controllers: [SearchController, MoviesController, OwnMoviesController],
+  providers: [
+    MoviesService,
+    SearchService,
+    SuggestService,
+    Corrections,
+    MovieCreatedMail,
+    MovieImportService,
+  ],
   exports: [MoviesService, MovieImportService],
 })
 export class MoviesModule {}

@@ -22,8 +22,8 @@ beforeAll(async () => {
   await client.connect();
   await client.query(`INSERT INTO genres (name) VALUES ('Any')`);
   await client.query(
-    `INSERT INTO movies (title, title_key, search_title, year, genres, description, created_at)
-     SELECT initcap(name), name, name, CASE WHEN n % 20 > 0 THEN 1920 + n % 105 END,
+    `INSERT INTO movies (title, title_key, joined_title, title_terms, year, genres, description, created_at)
+     SELECT initcap(name), name, replace(name, ' ', ''), string_to_array(name, ' '), CASE WHEN n % 20 > 0 THEN 1920 + n % 105 END,
        CASE WHEN n % 10 > 0 THEN '{Any}'::text[] ELSE '{}' END, repeat(name || ' ', 10),
        '2026-01-01T00:00Z'::timestamptz + n / 3 * interval '1 second'
      FROM generate_series(1, $1::integer) AS n,

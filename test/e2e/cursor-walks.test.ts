@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { titleKey, titleWords } from '../../src/movies/title-words.js';
+import { formsOfTitle } from '../../src/movies/search/title-forms.js';
+import { titleKey } from '../../src/movies/search/title-words.js';
 import type { Answer } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -29,11 +30,12 @@ async function add(films: readonly Film[]): Promise<number[]> {
   const rows: Row[] = await t.dataSource.query(
     `WITH given AS (
        SELECT * FROM json_to_recordset($1) AS given (
-         position integer, title text, key text, words text, year smallint, created integer,
-         updated integer)
+         position integer, title text, key text, joined text, terms text[], year smallint,
+         created integer, updated integer)
      ), added AS (
-       INSERT INTO movies (title, title_key, search_title, year, genres, created_at, updated_at)
-       SELECT title, key, words, year, '{Any}', ${time('created')}, ${time('updated')}
+       INSERT INTO movies (
+         title, title_key, joined_title, title_terms, year, genres, created_at, updated_at)
+       SELECT title, key, joined, terms, year, '{Any}', ${time('created')}, ${time('updated')}
        FROM given ORDER BY position RETURNING id
      ) SELECT id FROM added ORDER BY id`,
     [JSON.stringify(films.map((film, position) => ({ position, ...columns(film) })))],
@@ -44,11 +46,11 @@ async function add(films: readonly Film[]): Promise<number[]> {
 }
 
 async function change(id: number, film: Film): Promise<void> {
-  const { title, key, words, year, created, updated } = columns(film);
+  const { title, key, joined, terms, year, created, updated } = columns(film);
   await t.dataSource.query(
-    `UPDATE movies SET title = $2, title_key = $3, search_title = $4, year = $5,
-       created_at = ${time('$6::integer')}, updated_at = ${time('$7::integer')} WHERE id = $1`,
-    [id, title, key, words, year, created, updated],
+    `UPDATE movies SET title = $2, title_key = $3, joined_title = $4, title_terms = $5, year = $6,
+       created_at = ${time('$7::integer')}, updated_at = ${time('$8::integer')} WHERE id = $1`,
+    [id, title, key, joined, terms, year, created, updated],
   );
   await t.dataSource.query(
     `UPDATE movie_genres SET created_at = ${time('$2::integer')} WHERE movie_id = $1`,
@@ -60,7 +62,7 @@ async function change(id: number, film: Film): Promise<void> {
 const columns = (film: Film) => ({
   ...film,
   key: titleKey(film.title),
-  words: titleWords(film.title).join(' '),
+  ...formsOfTitle(film.title),
 });
 const time = (milliseconds: string): string =>
   `'2026-01-01T00:00Z'::timestamptz + ${milliseconds} * interval '1 ms'`;

@@ -5,10 +5,10 @@ import {
   QueryOrdering,
   QueryText,
 } from '../../http/fields/query-fields.js';
-import { ListQuery, MAX_PAGE_SIZE, PageQuery } from '../../http/pagination/page.query.js';
+import { ListQuery, MAX_PAGE_SIZE } from '../../http/pagination/page.query.js';
 import { DEFAULT_ORDERING, ORDERING_KEYS } from '../movie-ordering.js';
 
-const YEAR = { min: 1, max: 9999 };
+export const YEAR = { min: 1, max: 9999 };
 const ordering = QueryOrdering({
   description:
     'Sort keys separated by commas, `-` for descending. Absent values come last either way, ties are broken by id.',
@@ -16,7 +16,7 @@ const ordering = QueryOrdering({
   default: DEFAULT_ORDERING,
   example: '-like_count,title',
 });
-const GENRE_DESCRIPTION =
+export const GENRE_DESCRIPTION =
   'One name; several with commas: all of them; several with `|`: any of them. Without regard to case.';
 
 /** `GET /movies/` */
@@ -75,26 +75,4 @@ export class MovieGenreQuery extends ListQuery {
 export class OwnMovieQuery extends ListQuery {
   @ordering
   ordering?: string[];
-}
-
-/** `GET /movies/search/` */
-export class MovieSearchQuery extends PageQuery {
-  @QueryText({
-    description: 'What to look for. Nothing in it is an operator.',
-    max: 255,
-    example: 'godfahter',
-  })
-  title!: string;
-
-  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true })
-  genre?: string;
-
-  @QueryInteger({ description: 'The year.', ...YEAR })
-  year?: number;
-
-  @QueryInteger({ description: 'That year or later.', ...YEAR })
-  year_min?: number;
-
-  @QueryInteger({ description: 'That year or earlier.', ...YEAR })
-  year_max?: number;
 }

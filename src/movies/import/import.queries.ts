@@ -11,8 +11,8 @@ export const TAKE_TURN = `SELECT pg_advisory_xact_lock(${IMPORT_LOCK})`;
 export const ADD_MISSING = `
   WITH given AS (
     SELECT * FROM json_to_recordset($1::json) AS given (
-      position integer, title text, title_key text, search_title text, original_title text,
-      search_original_title text, description text, genres text[], year smallint,
+      position integer, title text, title_key text, joined_title text, title_terms text[],
+      original_title text, joined_original_title text, original_title_terms text[], description text, genres text[], year smallint,
       release_date date, runtime_minutes smallint, language text, director text, "cast" text[],
       poster_url text, imdb_id text, source text, source_id text
     )
@@ -40,12 +40,12 @@ export const ADD_MISSING = `
     END
   ), added AS (
     INSERT INTO movies (
-      creator_id, title, title_key, search_title, original_title, search_original_title,
-      description, genres, year, release_date, runtime_minutes, language, director, "cast",
+      creator_id, title, title_key, joined_title, title_terms,
+      original_title, joined_original_title, original_title_terms, description, genres, year, release_date, runtime_minutes, language, director, "cast",
       poster_url, imdb_id, source, source_id
     )
-    SELECT $2::bigint, title, title_key, search_title, original_title, search_original_title,
-      description, genres, year, release_date, runtime_minutes, language, director, "cast",
+    SELECT $2::bigint, title, title_key, joined_title, title_terms,
+      original_title, joined_original_title, original_title_terms, description, genres, year, release_date, runtime_minutes, language, director, "cast",
       poster_url, imdb_id, source, source_id
     FROM missing WHERE occurrence = 1 ORDER BY position
     ON CONFLICT DO NOTHING

@@ -1,0 +1,35 @@
+import { QueryInteger, QueryText } from '../../../http/fields/query-fields.js';
+import { PageQuery } from '../../../http/pagination/page.query.js';
+import { GENRE_DESCRIPTION, YEAR } from '../../dto/movie.query.js';
+
+/** `GET /movies/search/` */
+export class MovieSearchQuery extends PageQuery {
+  @QueryText({
+    description: 'What to look for. Nothing in it is an operator.',
+    max: 255,
+    example: 'godfahter',
+  })
+  title!: string;
+
+  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true })
+  genre?: string;
+
+  @QueryInteger({ description: 'The year.', ...YEAR })
+  year?: number;
+
+  @QueryInteger({ description: 'That year or later.', ...YEAR })
+  year_min?: number;
+
+  @QueryInteger({ description: 'That year or earlier.', ...YEAR })
+  year_max?: number;
+}
+
+/** `GET /movies/suggest/` */
+export class SuggestQuery {
+  @QueryText({
+    description: 'What is typed so far. Nothing in it is an operator.',
+    max: 255,
+    example: 'godf',
+  })
+  title!: string;
+}

@@ -1,0 +1,75 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../../http/access.js';
+import { answerConditionally } from '../../http/conditional/conditional.response.js';
+import { tagOf } from '../../http/conditional/entity-tag.js';
+import { JsonText } from '../../http/json-text.js';
+import { Documented } from '../../http/openapi.js';
+import { Origin } from '../../http/origin.js';
+import { pageSlice } from '../../http/pagination/page.query.js';
+import { PageResponse } from '../../http/pagination/page.response.js';
+import { MoviePageDto } from '../dto/movie.dto.js';
+import { MovieSearchQuery, SuggestQuery } from './dto/search.query.js';
+import { SuggestionsDto } from './dto/suggestion.dto.js';
+import { SearchService } from './search.service.js';
+import { SuggestService } from './suggest.service.js';
+
+@ApiTags('Movies')
+@ApiBearerAuth()
+@Controller('movies')
+@IsAuthenticatedOrReadOnly()
+export class SearchController {
+  constructor(
+    private readonly searches: SearchService,
+    private readonly suggestions: SuggestService,
+    private readonly pages: PageResponse,
+    private readonly origin: Origin,
+  ) {}
+
+  @Get('search')
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'searchMovies',
+    summary: 'Search by title',
+    description:
+      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.',
+    answer: { status: 200, type: MoviePageDto, description: 'A page of movies, best first.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async search(
+    @Query() query: MovieSearchQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string | undefined> {
+    const { title, page, page_size, ...filter } = query;
+    const slice = pageSlice({ page, page_size });
+    const row = await this.searches.search(title, filter, slice, {
+      origin: this.origin.of(request),
+      viewer: viewer?.id,
+    });
+    return this.pages.of(request, reply, slice, row);
+  }
+
+  @Get('suggest')
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'suggestMovies',
+    summary: 'Suggest titles while somebody types',
+    description:
+      'Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant.',
+    answer: { status: 200, type: SuggestionsDto, description: 'At most ten movies, best first.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized'],
+  })
+  async suggest(
+    @Query() { title }: SuggestQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const body = `{"results":[${await this.suggestions.suggest(title)}]}`;
+    return answerConditionally(request, reply, tagOf(body), body);
+  }
+}

@@ -1,0 +1,186 @@
+import type { PageSlice } from '../../database/list/slice.js';
+import { prepared, type PreparedStatement } from '../../database/sql.js';
+import { Values } from '../../database/values.js';
+import { movieConditions, type MovieFilter } from '../movie-filter.js';
+import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
+import type { Reader } from '../movie-list.query.js';
+import type { TypedTitle } from './typed-title.js';
+
+/** What a search statement answers. */
+export interface SearchRow {
+  readonly count: number;
+  readonly results: string;
+  /** The best rank of any title, filters aside; `null` where no title matches. */
+  readonly best: number | null;
+}
+
+/** Ranks of titles that have what was typed as it stands; the lower, the better. */
+export const RANK = {
+  /** The title itself. */
+  same: 0,
+  /** But for an article, signs, blanks, or how a number is written. */
+  alike: 1,
+  begins: 2,
+  /** The same words in another order. */
+  reordered: 3,
+  contains: 4,
+} as const;
+
+/** Ranks where errors are reckoned with: so many of them are added to the first two. */
+const NEAR = { whole: 0, begins: 10, literal: 20, contains: 30 } as const;
+
+/** Single letters that a title may be off as a whole and still be one that was meant. */
+const MOST_ERRORS = 4;
+
+/** Every `popularity` there is: with each of them, a title is one range of the index. */
+const POPULARITIES = `'{${Array.from({ length: 32 }, (_, digits) => digits).join(',')}}'::smallint[]`;
+
+/**
+ * The movies whose joined title, or original title, passes a condition on it.
+ *
+ * @param condition on the column that it is given
+ */
+export const byJoined = (condition: (column: string) => string): string =>
+  ['joined_title', 'joined_original_title']
+    .map((column) => `popularity = ANY (${POPULARITIES}) AND ${condition(column)}`)
+    .map((part) => `(${part})`)
+    .join(' OR ');
+
+/** Everything that begins so: the range of an index in the order of code points. */
+export const beginsWith = (column: string, text: string): string =>
+  `${column} >= ${text} AND ${column} < ${text} || U&'\\+10FFFF'`;
+
+/** Values that the planner does not see: it would plan anew for each, which takes longer than to run. */
+export const hidden = (placeholder: string, type: string): string =>
+  `(SELECT ${placeholder}::${type})`;
+
+/** Equal ranks by likes, and then by id. */
+export const BEST_FIRST = 'ORDER BY rank, like_count DESC, movie_id';
+
+interface Search {
+  readonly filter: MovieFilter;
+  readonly slice: PageSlice;
+  readonly reader: Reader;
+}
+
+export interface Statement {
+  readonly statement: PreparedStatement | string;
+  readonly values: readonly unknown[];
+}
+
+/** A page of the titles that have the words as typed, or are the same but for what does not count. */
+export function literalSearch(typed: TypedTitle, search: Search): Statement {
+  const values = new Values();
+  return pageOf(literalMatches(typed, values), values, search);
+}
+
+/** @returns parts of a WITH clause, `matches` the last */
+function literalMatches(typed: TypedTitle, values: Values): string {
+  const key = hidden(values.add(typed.key), 'text');
+  const joined = hidden(values.add(typed.joined), 'text');
+  const every = hidden(values.add(typed.every), 'tsquery');
+  const hasAll = `words @@ ${every}`;
+  // A condition within IS TRUE is beyond the index: it is looked at in the rows that the rest finds.
+  const found =
+    typed.telling === typed.every
+      ? hasAll
+      : `words @@ ${hidden(values.add(typed.telling), 'tsquery')} AND (${hasAll}) IS TRUE`;
+  const rank = `CASE
+      WHEN ${joined} IN (joined_title, joined_original_title) THEN
+        CASE WHEN (SELECT movies.title_key = ${key} FROM movies WHERE movies.id = movie_id)
+          THEN ${RANK.same} ELSE ${RANK.alike} END
+      WHEN starts_with(joined_title, ${joined})
+        OR starts_with(joined_original_title, ${joined}) THEN ${RANK.begins}
+      WHEN length(joined_title) = length(${joined}) THEN ${RANK.reordered}
+      ELSE ${RANK.contains}
+    END`;
+  const ranked = (condition: string): string =>
+    `SELECT movie_id, like_count, ${rank} AS rank FROM movie_search WHERE ${condition}`;
+  // Blanks may be typed where the title has none, or left out: titles that are the same without any
+  // come along; those that begin so, only where none has the words as such.
+  return `
+    spelled AS MATERIALIZED (${ranked(found)}),
+    matches AS MATERIALIZED (
+      SELECT * FROM spelled
+      UNION ALL
+      ${ranked(`(${byJoined((column) => `${column} = ${joined}`)}) AND (${hasAll}) IS NOT TRUE
+        AND EXISTS (SELECT FROM spelled)`)}
+      UNION ALL
+      ${ranked(`(${byJoined((column) => beginsWith(column, joined))})
+        AND NOT EXISTS (SELECT FROM spelled)`)}
+    )`;
+}
+
+/**
+ * A page of the titles that may have been meant: the nearest to what was typed come first.
+ *
+ * @param meant a `tsquery`
+ * @param matched titles that have the words as typed are among them; others then come along only if
+ *   they are near as a whole
+ */
+export function nearSearch(
+  typed: TypedTitle,
+  meant: string,
+  matched: boolean,
+  search: Search,
+): Statement {
+  const values = new Values();
+  return pageOf(nearMatches(typed, meant, matched, values), values, search);
+}
+
+/** As {@link literalMatches}, of {@link nearSearch}. */
+export function nearMatches(
+  typed: TypedTitle,
+  meant: string,
+  matched: boolean,
+  values: Values,
+): string {
+  const joined = hidden(values.add(typed.joined), 'text');
+  const literal = matched ? `words @@ ${hidden(values.add(typed.every), 'tsquery')}` : undefined;
+  const errors = (text: string): string =>
+    `levenshtein_less_equal(${text}, ${joined}, ${MOST_ERRORS})`;
+  return `matches AS MATERIALIZED (
+    SELECT movie_id, like_count, rank FROM (
+      SELECT movie_id, like_count, CASE
+          WHEN whole <= ${MOST_ERRORS} THEN ${NEAR.whole} + whole
+          WHEN begun <= ${MOST_ERRORS} THEN ${NEAR.begins} + begun
+          ${literal === undefined ? '' : `WHEN ${literal} THEN ${NEAR.literal}`}
+          ELSE ${NEAR.contains}
+        END AS rank
+      FROM movie_search CROSS JOIN LATERAL (
+        SELECT least(${errors('joined_title')}, ${errors('joined_original_title')}) AS whole,
+          ${errors(`left(joined_title, length(${joined}))`)} AS begun
+      ) AS errors
+      WHERE words @@ ${hidden(values.add(meant), 'tsquery')}
+    ) AS ranked
+    ${literal === undefined ? '' : `WHERE rank < ${NEAR.contains}`}
+  )`;
+}
+
+/**
+ * Filters ranked matches, counts them, and writes a page of them as JSON.
+ *
+ * @param parts of a WITH clause, `matches` the last
+ */
+function pageOf(parts: string, values: Values, { filter, slice, reader }: Search): Statement {
+  const origin = values.add(reader.origin);
+  const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
+  const skip = slice.offset === 0 ? '' : `OFFSET ${hidden(values.add(slice.offset), 'bigint')}`;
+  const conditions = movieConditions(filter, values);
+  const found =
+    conditions.length === 0
+      ? 'SELECT * FROM matches'
+      : `SELECT matches.* FROM matches JOIN movies ON movies.id = matches.movie_id
+         WHERE ${conditions.join(' AND ')}`;
+  const text = `
+    WITH ${parts}, found AS MATERIALIZED (${found})
+    SELECT (SELECT count(*) FROM found)::bigint AS count, (SELECT min(rank) FROM matches) AS best,
+      coalesce((
+        SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
+        FROM unnest(ARRAY(SELECT movie_id FROM found ${BEST_FIRST} LIMIT ${slice.limit} ${skip}))
+          WITH ORDINALITY AS page (id, position)
+        JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
+      ), '') AS results`;
+  const fixed = conditions.length === 0;
+  return { statement: fixed ? prepared(text) : text, values: values.list };
+}

@@ -1,0 +1,73 @@
+import { prepared } from '../../database/sql.js';
+import { Values } from '../../database/values.js';
+import {
+  BEST_FIRST,
+  beginsWith,
+  byJoined,
+  hidden,
+  nearMatches,
+  type Statement,
+} from './search.queries.js';
+import type { TypedTitle } from './typed-title.js';
+
+const MOST = 10;
+
+/** Those that begin so: of each popularity the first few, beginning with the highest. */
+const begun = (column: string, joined: string): string => `(
+  SELECT found.movie_id, found.like_count, 1 AS rank
+  FROM generate_series(31, 0, -1) AS digits
+  CROSS JOIN LATERAL (
+    SELECT movie_id, like_count FROM movie_search
+    WHERE popularity = digits::smallint AND ${beginsWith(column, joined)}
+    ORDER BY ${column} LIMIT ${MOST}
+  ) AS found
+  LIMIT ${MOST}
+)`;
+
+/**
+ * The titles that are, begin with or else have the words that were typed so far. Popularity counts by
+ * its binary digits, as an index has it: so the first letter costs no more than the tenth.
+ */
+export function literalSuggestions(typed: TypedTitle): Statement {
+  const values = new Values();
+  const joined = hidden(values.add(typed.joined), 'text');
+  // Where too many titles have all the words, those that begin with them have to do.
+  const having = typed.tells
+    ? `UNION ALL (
+        SELECT movie_id, like_count, 2 FROM movie_search
+        WHERE words @@ ${hidden(values.add(typed.telling), 'tsquery')}
+          AND (words @@ ${hidden(values.add(typed.every), 'tsquery')}) IS TRUE
+          AND (SELECT count(*) FROM begun) < ${MOST}
+        ORDER BY like_count DESC, movie_id LIMIT 2 * ${MOST}
+      )`
+    : '';
+  const parts = `
+    begun AS MATERIALIZED (
+      (SELECT movie_id, like_count, 0 AS rank FROM movie_search
+       WHERE ${byJoined((column) => `${column} = ${joined}`)} LIMIT ${MOST})
+      UNION ALL ${begun('joined_title', joined)}
+      UNION ALL ${begun('joined_original_title', joined)}
+    ), matches AS (
+      SELECT movie_id, max(like_count) AS like_count, min(rank) AS rank
+      FROM (SELECT * FROM begun ${having}) AS found GROUP BY movie_id
+    )`;
+  return suggestionsOf(parts, values);
+}
+
+/** The titles that may have been meant. @param meant a `tsquery` */
+export function nearSuggestions(typed: TypedTitle, meant: string): Statement {
+  const values = new Values();
+  return suggestionsOf(nearMatches(typed, meant, false, values), values);
+}
+
+const suggestionsOf = (parts: string, values: Values): Statement => ({
+  statement: prepared(`
+    WITH ${parts}
+    SELECT string_agg(row_to_json(suggestion)::text, ',' ORDER BY best.position) AS results
+    FROM unnest(ARRAY(SELECT movie_id FROM matches ${BEST_FIRST} LIMIT ${MOST}))
+      WITH ORDINALITY AS best (id, position)
+    JOIN movies ON movies.id = best.id
+    CROSS JOIN LATERAL (SELECT movies.id, movies.title, movies.year) AS suggestion
+  `),
+  values: values.list,
+});

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Sql } from '../../database/sql.js';
+import { Corrections } from './corrections.js';
+import { readings } from './readings.js';
+import type { Statement } from './search.queries.js';
+import { literalSuggestions, nearSuggestions } from './suggest.queries.js';
+import { typedTitle } from './typed-title.js';
+
+/** Who is still typing has perhaps just begun the word: shorter ones are not corrected. */
+const SHORTEST_CORRECTED = 4;
+
+/** Says which titles somebody may be typing. */
+@Injectable()
+export class SuggestService {
+  constructor(
+    private readonly sql: Sql,
+    private readonly corrections: Corrections,
+  ) {}
+
+  /** @returns JSON objects with commas between */
+  async suggest(title: string): Promise<string> {
+    const typed = typedTitle(title);
+    if (typed === undefined) return '';
+    const literal = await this.run(literalSuggestions(typed));
+    if (literal !== null) return literal;
+    if ([...typed.joined].length < SHORTEST_CORRECTED) return '';
+    for (const reading of readings(await this.corrections.read(typed), false)) {
+      const near = await this.run(nearSuggestions(typed, reading));
+      if (near !== null) return near;
+    }
+    return '';
+  }
+
+  private async run({ statement, values }: Statement): Promise<string | null> {
+    const row = await this.sql.row<{ results: string | null }>(statement, values);
+    return row!.results;
+  }
+}

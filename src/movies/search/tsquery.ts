@@ -1,0 +1,19 @@
+/** What may stand for one typed word; any of it will do. */
+export interface Alternatives {
+  readonly words: readonly string[];
+  /** Of which any word that begins so will do as well. */
+  readonly beginnings: readonly string[];
+}
+
+/** A word of a `tsquery`, quoted: whatever it holds is text. */
+const lexeme = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+const any = ({ words, beginnings }: Alternatives): string =>
+  `(${[...words.map(lexeme), ...beginnings.map((word) => `${lexeme(word)}:*`)].join('|')})`;
+
+/** All of them, in whatever order. */
+export const allOf = (words: readonly Alternatives[]): string => words.map(any).join('&');
+
+/** All of them but any one. */
+export const allButOneOf = (words: readonly Alternatives[]): string =>
+  words.map((_, left) => `(${allOf(words.filter((__, index) => index !== left))})`).join('|');
