@@ -22,7 +22,15 @@ the movies whose title can have led to it, asked of the product, MiniSearch and 
 
 const PARTS = ['load', 'worst', 'sizes', 'writes', 'plans'];
 
-const SAMPLE = join(import.meta.dirname, '..', '..', 'src', 'cli', 'sample', 'movies.ndjson');
+export const SAMPLE = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  'src',
+  'cli',
+  'sample',
+  'movies.ndjson',
+);
 
 const OPTIONS = {
   catalogue: { type: 'string', default: SAMPLE },

@@ -3,10 +3,10 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { get } from '../../http.mjs';
 import { table } from '../../table.mjs';
 import { worstCases } from './cases.mjs';
 import { search, suggest } from './requests.mjs';
+import { timed } from './timed.mjs';
 
 const LARGE = ['movies', 'movie_counts', 'movie_search', 'title_words'];
 const OF_EACH_KIND = 40;
@@ -63,9 +63,9 @@ function scans(plan) {
 }
 
 /** @returns {Promise<{ statements: number, scanned: string[] }>} of what the server did for some requests */
-async function watch(log, origin, paths) {
+async function watch(log, ask, paths) {
   const { size } = await stat(log);
-  for (const path of paths) await get(origin + path);
+  for (const path of paths) await ask(path);
   await sleep(SETTLE_MS);
   const plans = plansIn(await readFrom(log, size));
   return { statements: plans.length, scanned: [...new Set(plans.flatMap(scans))] };
@@ -82,12 +82,15 @@ export async function plans({ product, requests, common }) {
     ['suggestions', requests.suggest],
   ].map(([name, paths]) => [name, paths.slice(0, OF_EACH_KIND)]);
   const cases = worstCases(common).map(([name, title]) => [name, [search(title), suggest(title)]]);
+  const single = timed();
+  const ask = (path) => single(product.origin + path);
   const rows = [];
   for (const [name, paths] of [...kinds, ...cases]) {
-    const { statements, scanned } = await watch(log, product.origin, paths);
-    if (statements === 0) throw new Error(`${name}: auto_explain noted no statement`);
+    const { statements, scanned } = await watch(log, ask, paths);
     rows.push([name, statements, scanned.length === 0 ? 'none' : `**${scanned.join(', ')}**`]);
   }
+  // Nothing at all would mean that nothing was watched.
+  if (rows[0][1] === 0) throw new Error('auto_explain noted no statement');
   return [
     `Plans of what ran, by auto_explain: sequential scans of ${LARGE.map((name) => `\`${name}\``).join(', ')}.`,
     table(['requests', 'statements', 'sequential scans'], rows),
