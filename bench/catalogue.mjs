@@ -39,7 +39,8 @@ const GENRES =
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-function word(random) {
+/** An invented word. */
+export function word(random) {
   let text = '';
   for (let left = random.between(1, 3); left > 0; left -= 1) {
     text += random.pick(ONSETS) + random.pick(VOWELS) + random.pick(CODAS);

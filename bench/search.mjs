@@ -9,6 +9,7 @@ import { readSearchOptions } from './search/options.mjs';
 import { ORIGINALS } from './search/originals.mjs';
 import { askAll, failures, qualityReport } from './search/quality.mjs';
 import { makeQueries } from './search/queries.mjs';
+import { speed } from './search/speed/speed.mjs';
 import { machine } from './table.mjs';
 
 const options = readSearchOptions();
@@ -39,4 +40,6 @@ async function quality(children, folder) {
   if (options.failures) print(failures(asked, answers[0]));
 }
 
-await inOwnFolder(root, quality);
+await inOwnFolder(root, (children, folder) =>
+  options.speed ? speed({ children, folder, root, options, print }) : quality(children, folder),
+);

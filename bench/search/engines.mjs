@@ -33,9 +33,12 @@ export function miniSearch(movies) {
   };
 }
 
-/** `ignoreLocation` and `ignoreDiacritics` off, as they come, answer fewer: it gets both. */
+/**
+ * With its default options. `ignoreLocation` found a little more among the first five and less at
+ * place 1, `useTokenSearch` less of both; `ignoreDiacritics` changed nothing but the time.
+ */
 export function fuse(movies) {
-  const index = new Fuse(movies, { keys: FIELDS, ignoreLocation: true, ignoreDiacritics: true });
+  const index = new Fuse(movies, { keys: FIELDS });
   return {
     name: 'Fuse.js',
     ask: async (text) => index.search(text, { limit: MOST }).map(({ item }) => nameOf(item)),

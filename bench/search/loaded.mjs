@@ -7,13 +7,15 @@ import { say } from '../children.mjs';
 import { freePort, Product } from '../product.mjs';
 
 /**
- * @param {string | undefined} kept the data's folder, if it is to stay
- * @param {(file: string) => Promise<void>} write the catalogue, as NDJSON
- * @param {(client: import('pg').Client) => Promise<void>} [fill] what is done to it once loaded
+ * @param {object} options
+ * @param {string} [options.name] of the server's output file
+ * @param {string} [options.kept] the data's folder, if it is to stay
+ * @param {(file: string) => Promise<void>} options.write the catalogue, as NDJSON
+ * @param {(client: import('pg').Client) => Promise<void>} [options.fill] what is done to it once loaded
  */
-export async function loaded({ children, folder, root, kept, write, fill }) {
+export async function loaded({ children, folder, root, name, kept, write, fill }) {
   const data = kept ?? join(folder, 'data');
-  const settings = { env: { WORKER: 'off' } };
+  const settings = { name, env: { WORKER: 'off' } };
   const product = new Product(children, root, data, await freePort(), settings);
   say('Building and migrating');
   await product.build();
