@@ -7,8 +7,11 @@ const FEWEST_TO_LEAVE_TWO = 5;
 /** There are too many pairs in more. */
 const MOST_TO_LEAVE_TWO = 8;
 
-/** Of one word, in a `tsquery`. */
+/** Of one word, and of all words together: a longer `tsquery` takes long to be decided. */
 const MOST_ALTERNATIVES = 60;
+const MOST_IN_ALL = 120;
+/** Of one word, where the words are repeated in every choice of what is left out. */
+const MOST_IN_CHOICES = 5;
 
 /** What may have been meant, as a `tsquery` each. */
 export interface Readings {
@@ -23,10 +26,9 @@ export interface Readings {
 }
 
 export function readingsOf({ words, blanks }: Read): Readings {
-  const unknown = words
-    .filter(({ known, near, short }) => known || near.length > 0 || !short)
-    .map((word) => (word.known ? word.literal : nearOnly(word, word.near[0]?.errors ?? 0)));
-  const any = words.map((word) => (word.known ? withNear(word) : nearOnly(word, Infinity)));
+  const most = Math.min(MOST_ALTERNATIVES, Math.floor(MOST_IN_ALL / words.length));
+  const unknown = unknownAsMistakes(words, most);
+  const any = words.map((word) => (word.known ? withNear(word, most) : nearOnly(word, 2, most)));
   const moved = blanks.map(({ at, taken, become }) =>
     allOf([
       ...words.slice(0, at).map(({ literal }) => literal),
@@ -39,23 +41,29 @@ export function readingsOf({ words, blanks }: Read): Readings {
     unknownWrong: first.length === 0 ? undefined : either(first),
     anyWrong: isPossible(any) ? allOf(any) : undefined,
     onlyWord: words.length === 1 ? words[0]!.near.map(({ word }) => word) : undefined,
-    tooMany: tooMany(unknown, words.length),
+    tooMany: tooMany(unknownAsMistakes(words, MOST_IN_CHOICES), words.length),
   };
 }
 
 const isPossible = (words: readonly Alternatives[]): boolean =>
   words.length > 0 && words.every(({ words: listed }) => listed.length > 0);
 
-const nearOnly = ({ near }: ReadWord, most: number): Alternatives => ({
+/** Unknown words as the nearest known ones; short ones that have none are passed over. */
+const unknownAsMistakes = (words: readonly ReadWord[], most: number): Alternatives[] =>
+  words
+    .filter(({ known, near, short }) => known || near.length > 0 || !short)
+    .map((word) => (word.known ? word.literal : nearOnly(word, word.near[0]?.errors ?? 0, most)));
+
+const nearOnly = ({ near }: ReadWord, errorsAtMost: number, most: number): Alternatives => ({
   words: near
-    .filter(({ errors }) => errors <= most)
-    .slice(0, MOST_ALTERNATIVES)
+    .filter(({ errors }) => errors <= errorsAtMost)
+    .slice(0, most)
     .map(({ word }) => word),
   beginnings: [],
 });
 
-const withNear = (word: ReadWord): Alternatives => ({
-  words: [...word.literal.words, ...nearOnly(word, Infinity).words],
+const withNear = (word: ReadWord, most: number): Alternatives => ({
+  words: [...word.literal.words, ...nearOnly(word, 2, most).words],
   beginnings: word.literal.beginnings,
 });
 
