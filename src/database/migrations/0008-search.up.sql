@@ -66,19 +66,19 @@ CREATE INDEX movie_search_joined_original_title_idx ON movie_search (popularity,
 -- What is left of a word's first seven letters when up to two of them are taken out (one of a word of
 -- three). Two words that are up to two letters wrong, missing, added or swapped apart share such a rest.
 CREATE FUNCTION word_deletions(word text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS $$
-  WITH whole AS (
-    SELECT left(word, 7) AS rest
-  ), one AS (
-    SELECT DISTINCT overlay(rest PLACING '' FROM position FOR 1) AS rest
-    FROM whole CROSS JOIN generate_series(1, length(rest)) AS position
-    WHERE length(word) > 2
-  ), two AS (
-    SELECT DISTINCT overlay(rest PLACING '' FROM position FOR 1) AS rest
-    FROM one CROSS JOIN generate_series(1, length(rest)) AS position
-    WHERE length(word) > 3
+  -- A place behind the last letter takes nothing out.
+  SELECT array_agg(DISTINCT
+    overlay(overlay(beginning PLACING '' FROM two FOR 1) PLACING '' FROM one FOR 1)
   )
-  SELECT array_agg(rest)
-  FROM (SELECT rest FROM whole UNION SELECT rest FROM one UNION SELECT rest FROM two) AS rests
+  FROM (SELECT left(word, 7), length(left(word, 7)) + 1) AS word_beginning (beginning, behind)
+  CROSS JOIN generate_series(1, behind) AS one
+  CROSS JOIN generate_series(one, behind) AS two
+  WHERE CASE length(word)
+    WHEN 1 THEN one = behind
+    WHEN 2 THEN one = behind
+    WHEN 3 THEN two = behind
+    ELSE true
+  END
 $$;
 
 CREATE TABLE title_words (

@@ -1,0 +1,134 @@
+import pg from 'pg';
+import { NEAR_WORDS } from '../../src/movies/search/correction.queries.js';
+import {
+  literalSearch,
+  nearSearch,
+  type Search,
+  type Statement,
+} from '../../src/movies/search/search.queries.js';
+import { literalSuggestions } from '../../src/movies/search/suggest.queries.js';
+import { formsOfTitle } from '../../src/movies/search/title-forms.js';
+import { typedTitle, type TypedTitle } from '../../src/movies/search/typed-title.js';
+import { cloneDatabase } from '../support/cluster.js';
+
+const MOVIES = 20_000;
+const FREQUENT = ['the', 'of', 'the', 'star', 'a'];
+
+let client: pg.Client;
+let drop: () => Promise<void>;
+
+/** Half of the titles have `the`, every fifth `star`, and each two of some three thousand others. */
+const title = (index: number): string =>
+  [
+    FREQUENT[index % FREQUENT.length],
+    `w${((index * 7919) % 1500).toString(36)}`,
+    index % 2 === 0 ? 'the' : 'night',
+    `x${((index * 104_729) % 1700).toString(36)}`,
+  ].join(' ');
+
+beforeAll(async () => {
+  const database = await cloneDatabase();
+  drop = database.drop;
+  client = new pg.Client(database.connection);
+  await client.connect();
+  const rows = Array.from({ length: MOVIES }, (_, index) => {
+    const { joined, terms } = formsOfTitle(title(index));
+    return { title: title(index), joined, terms, description: 'Seen it. '.repeat(20) };
+  });
+  await client.query(
+    `INSERT INTO movies (title, title_key, joined_title, title_terms, description)
+     SELECT title, title, joined, terms, description FROM json_to_recordset($1) AS given (
+       title text, joined text, terms text[], description text)`,
+    [JSON.stringify(rows)],
+  );
+  await client.query('UPDATE movie_counts SET like_count = 1000 / (movie_id * 7919 % 20011 + 1)');
+  await client.query('VACUUM ANALYZE');
+});
+afterAll(async () => {
+  await client.end();
+  await drop();
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly Plans?: readonly Plan[];
+}
+
+const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+
+/** The tables that a statement reads from end to end, whether or not the planner knows the values. */
+async function readWhole({ statement, values }: Statement): Promise<string[]> {
+  const text = typeof statement === 'string' ? statement : statement.text;
+  const found: string[] = [];
+  for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+    await client.query(`SET plan_cache_mode = ${mode}`);
+    await client.query(`PREPARE searched AS ${text}`);
+    const literals = values.map((value) => pg.escapeLiteral(String(value))).join(', ');
+    const { rows } = await client.query(
+      `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE searched (${literals})`,
+    );
+    await client.query('DEALLOCATE searched');
+    found.push(
+      ...nodes(rows[0]['QUERY PLAN'][0].Plan as Plan)
+        .filter((node) => node['Node Type'] === 'Seq Scan')
+        .map((node) => node['Relation Name']!),
+    );
+  }
+  return found.filter((name) => name !== 'users'); // of which there are none
+}
+
+const typed = (text: string): TypedTitle => typedTitle(text)!;
+const search: Search = {
+  filter: {},
+  slice: { kind: 'page', page: 1, limit: 20, offset: 0 },
+  reader: { viewer: undefined, origin: 'http://localhost' },
+};
+
+const QUERIES = [
+  title(4711),
+  title(815).slice(0, -2),
+  'star',
+  's',
+  'the',
+  'of the',
+  'a b c d',
+  'a'.repeat(255),
+  'xylophone',
+];
+
+test('the table is large enough for the test to mean something', async () => {
+  const { rows } = await client.query(
+    `EXPLAIN (FORMAT JSON) SELECT movie_id FROM movie_search WHERE joined_title LIKE '%star%'`,
+  );
+  expect(JSON.stringify(rows)).toContain('Seq Scan');
+});
+
+test.each(QUERIES)('as typed: %s', async (text) => {
+  expect(await readWhole(literalSearch(typed(text), search))).toEqual([]);
+});
+
+test.each(QUERIES)('while typing: %s', async (text) => {
+  expect(await readWhole(literalSuggestions(typed(text)))).toEqual([]);
+});
+
+test.each([
+  ['words', { query: `('star'|'stay'|'the')&('night')` }],
+  ['words beside those that are kept', { query: `('star'|'stay')`, kept: `('night')` }],
+  ['a word too many', { query: `('star'&'night')|('the'&'night')`, shortestFirst: true }],
+])('with errors, by %s', async (_, meant) => {
+  expect(await readWhole(nearSearch(typed('star nigth'), meant, search))).toEqual([]);
+});
+
+test('with errors, by whole titles', async () => {
+  const text = `{${['star', 'stark', 'night'].join(',')}}`;
+  const { statement, values } = nearSearch(typed('stra'), { query: [text] }, search);
+  const asArray = values.map((value) => (Array.isArray(value) ? value[0] : value));
+  expect(await readWhole({ statement, values: asArray })).toEqual([]);
+});
+
+test('the vocabulary', async () => {
+  const values = ['{nigth,wxyzabc,satr}', '{ni,gth}'];
+  expect(await readWhole({ statement: NEAR_WORDS, values })).toEqual([]);
+});
