@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DiscoverService } from './discover.service.js';
+import { GenresController } from './genres.controller.js';
 import { MovieImportService } from './import/movie-import.service.js';
 import { MovieCreatedMail } from './movie-created.mail.js';
 import { MovieSearchService } from './movie-search.service.js';
@@ -9,11 +11,27 @@ import { Movie } from './movie.entity.js';
 import { MoviesController } from './movies.controller.js';
 import { MoviesService } from './movies.service.js';
 import { OwnMoviesController } from './own-movies.controller.js';
+import { SimilarController } from './similar.controller.js';
+import { TrendingController } from './trending.controller.js';
+import { TrendingUpkeep } from './trending.upkeep.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
-  controllers: [MoviesController, OwnMoviesController],
-  providers: [MoviesService, MovieSearchService, MovieCreatedMail, MovieImportService],
+  controllers: [
+    MoviesController,
+    OwnMoviesController,
+    GenresController,
+    TrendingController,
+    SimilarController,
+  ],
+  providers: [
+    MoviesService,
+    MovieSearchService,
+    DiscoverService,
+    TrendingUpkeep,
+    MovieCreatedMail,
+    MovieImportService,
+  ],
   exports: [MoviesService, MovieImportService],
 })
 export class MoviesModule {}
