@@ -43,8 +43,9 @@ export function similarStatement(movieId: number, slice: PageSlice, reader: Read
 }
 
 /**
- * What those like who like the movie. One liker in common may be chance: two count first. Movies that
- * everybody likes have likers in common with all others, so that their likes weigh against them.
+ * What those like who like the movie. The more of all who like either like both, the closer: movies
+ * that everybody likes have likers in common with all others, and are not like them for that. One
+ * liker in common may be chance: two count first.
  */
 const likedTogether = (movie: string): string => `
   likers AS MATERIALIZED (
@@ -62,8 +63,10 @@ const likedTogether = (movie: string): string => `
     ORDER BY likers DESC, theirs.movie_id DESC LIMIT ${LIKED_TOGETHER}
   ), close AS MATERIALIZED (
     SELECT liked.movie_id, liked.likers > 1 AS is_sure,
-      liked.likers / sqrt(greatest(counts.like_count, 1)) AS closeness, counts.like_count
+      liked.likers::float8 / (seen.likers + counts.like_count - liked.likers) AS closeness,
+      counts.like_count
     FROM liked JOIN movie_counts AS counts ON counts.movie_id = liked.movie_id
+    CROSS JOIN (SELECT count(*) AS likers FROM likers) AS seen
     ORDER BY is_sure DESC, closeness DESC, movie_id DESC LIMIT ${COMPARED}
   )`;
 

@@ -3,8 +3,8 @@ import { Housekeeping } from '../database/housekeeping.js';
 import { Sql } from '../database/sql.js';
 import { FORGET_HEAT } from './trending.query.js';
 
-/** Steps of an hour at most: a server that was off for long catches up over several rounds. */
-const STEPS_A_ROUND = 1000;
+/** Steps of three hours at most: after months without a server it takes several rounds to catch up. */
+const STEPS_A_ROUND = 200;
 
 /** Lets likes and comments that have grown older than seven days leave the chart. */
 @Injectable()

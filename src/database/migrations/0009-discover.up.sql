@@ -160,7 +160,7 @@ END $$;
 
 DROP FUNCTION comment_counts_add(bigint[], bigint[]);
 
--- Takes out what has grown older than seven days, an hour of events at most, and tells whether more is
+-- Takes out what has grown older than seven days, three hours of events at most, and tells whether more is
 -- to be done. Where another instance is at it, nothing is.
 CREATE FUNCTION heat_forget() RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -174,7 +174,7 @@ BEGIN
   IF NOT FOUND OR last >= over THEN
     RETURN false;
   END IF;
-  line := least(over, last + interval '1 hour');
+  line := least(over, last + interval '3 hours');
   movie_ids := ARRAY(
     SELECT movie_id FROM likes WHERE liked_at > last AND liked_at <= line
     UNION
