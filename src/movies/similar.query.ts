@@ -62,13 +62,16 @@ const likedTogether = (movie: string): string => `
     GROUP BY theirs.movie_id
     ORDER BY likers DESC, theirs.movie_id DESC LIMIT ${LIKED_TOGETHER}
   ), close AS MATERIALIZED (
-    SELECT liked.movie_id, liked.likers > 1 AS is_sure,
-      liked.likers::float8 / (seen.likers + counts.like_count - liked.likers) AS closeness,
-      counts.like_count
-    FROM liked JOIN movie_counts AS counts ON counts.movie_id = liked.movie_id
-    CROSS JOIN (SELECT count(*) AS likers FROM likers) AS seen
+    SELECT movie_id, likers > 1 AS is_sure,
+      likers::float8 / ((SELECT count(*) FROM likers) + like_count - likers) AS closeness,
+      like_count
+    FROM (SELECT *, ${likeCount('liked.movie_id')} AS like_count FROM liked) AS counted
     ORDER BY is_sure DESC, closeness DESC, movie_id DESC LIMIT ${COMPARED}
   )`;
+
+/** Looked up row by row: for a join PostgreSQL would rather read a table that is not large yet. */
+const likeCount = (id: string): string =>
+  `(SELECT like_count FROM movie_counts WHERE movie_counts.movie_id = ${id})`;
 
 /** The newest of the same genres and director: read only where likes do not fill the list. */
 const related = (movie: string): string => `
@@ -97,8 +100,9 @@ const related = (movie: string): string => `
       bool_or(candidate.is_directors) DESC, candidate.movie_id DESC
     LIMIT ${COMPARED}
   ), related AS (
-    SELECT newest.movie_id, false AS is_sure, 0.0::float8 AS closeness, counts.like_count
-    FROM newest JOIN movie_counts AS counts ON counts.movie_id = newest.movie_id
+    SELECT movie_id, false AS is_sure, 0.0::float8 AS closeness,
+      ${likeCount('newest.movie_id')} AS like_count
+    FROM newest
   )`;
 
 const genresInCommon = (id: string): string => `(
@@ -117,7 +121,9 @@ const ranked = (movie: string): string => `
         found.like_count DESC, found.movie_id DESC
     ) AS position
     FROM (SELECT * FROM close UNION ALL SELECT * FROM related) AS found
-    JOIN movies AS other ON other.id = found.movie_id
+    CROSS JOIN LATERAL (
+      SELECT director, "cast" FROM movies WHERE id = found.movie_id OFFSET 0 -- as likeCount()
+    ) AS other
     CROSS JOIN (SELECT director, "cast" FROM movies WHERE id = ${movie}) AS movie
     ORDER BY position LIMIT ${LIST_LENGTH}
   )`;
