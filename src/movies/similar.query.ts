@@ -13,6 +13,8 @@ const OF_GENRES = 500;
 const OF_DIRECTOR = 50;
 /** Movies of either kind that are compared in everything. */
 const COMPARED = 150;
+/** Names of a cast that are compared: the first ones. */
+const BILLED = 20;
 const LIST_LENGTH = 100;
 
 /**
@@ -61,11 +63,13 @@ const likedTogether = (movie: string): string => `
     WHERE theirs.movie_id <> ${movie}
     GROUP BY theirs.movie_id
     ORDER BY likers DESC, theirs.movie_id DESC LIMIT ${LIKED_TOGETHER}
+  ), counted AS MATERIALIZED (
+    SELECT movie_id, likers, ${likeCount('liked.movie_id')} AS like_count FROM liked
   ), close AS MATERIALIZED (
     SELECT movie_id, likers > 1 AS is_sure,
       likers::float8 / ((SELECT count(*) FROM likers) + like_count - likers) AS closeness,
       like_count
-    FROM (SELECT *, ${likeCount('liked.movie_id')} AS like_count FROM liked) AS counted
+    FROM counted
     ORDER BY is_sure DESC, closeness DESC, movie_id DESC LIMIT ${COMPARED}
   )`;
 
@@ -117,13 +121,16 @@ const ranked = (movie: string): string => `
       ORDER BY found.is_sure DESC, found.closeness DESC,
         ${genresInCommon('found.movie_id')} DESC,
         (other.director = movie.director) IS TRUE DESC,
-        (SELECT count(*) FROM unnest(other."cast") AS name WHERE name = ANY (movie."cast")) DESC,
+        (SELECT count(*) FROM unnest(other.billed) AS name WHERE name = ANY (movie.billed)) DESC,
         found.like_count DESC, found.movie_id DESC
     ) AS position
     FROM (SELECT * FROM close UNION ALL SELECT * FROM related) AS found
     CROSS JOIN LATERAL (
-      SELECT director, "cast" FROM movies WHERE id = found.movie_id OFFSET 0 -- as likeCount()
+      SELECT director, "cast"[:${BILLED}] AS billed FROM movies
+      WHERE id = found.movie_id OFFSET 0 -- no join, as in likeCount()
     ) AS other
-    CROSS JOIN (SELECT director, "cast" FROM movies WHERE id = ${movie}) AS movie
+    CROSS JOIN (
+      SELECT director, "cast"[:${BILLED}] AS billed FROM movies WHERE id = ${movie}
+    ) AS movie
     ORDER BY position LIMIT ${LIST_LENGTH}
   )`;
