@@ -5,11 +5,11 @@ import type { Reader, Statement } from './movie-list.query.js';
 
 /** What is read of the likes: who liked the movie last, and of all of them together so many likes. */
 const LIKERS = 100;
-const LIKES = 8000;
+const LIKES = 6000;
 /** Movies with most likers in common whose likes are looked up. */
 const LIKED_TOGETHER = 300;
-/** What is read of the movie's genres together, and of its director. */
-const OF_GENRES = 500;
+/** The newest of each of the movie's genres, and of its director. */
+const OF_GENRE = 120;
 const OF_DIRECTOR = 50;
 /** Movies of either kind that are compared in everything. */
 const COMPARED = 150;
@@ -87,8 +87,7 @@ const related = (movie: string): string => `
       SELECT of_genre.movie_id, false AS is_directors
       FROM own_genres CROSS JOIN LATERAL (
         SELECT link.movie_id FROM movie_genres AS link WHERE link.genre_id = own_genres.genre_id
-        ORDER BY link.created_at DESC, link.movie_id DESC
-        LIMIT (SELECT ${OF_GENRES} / greatest(count(*), 1) FROM own_genres)
+        ORDER BY link.created_at DESC, link.movie_id DESC LIMIT ${OF_GENRE}
       ) AS of_genre
       UNION ALL (
         SELECT id, true FROM movies

@@ -13,28 +13,25 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Statement {
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
+  // The last page may be a part of one; a limit in the text keeps the planner at the index.
+  const limit = Math.max(0, Math.min(slice.limit, CHART_LENGTH - slice.offset));
   const text = listStatement(
     {
-      id: 'chart.movie_id',
-      from: `(
-        SELECT movie_id, heat FROM movie_counts WHERE heat IS NOT NULL
-        ORDER BY heat DESC, movie_id DESC LIMIT ${CHART_LENGTH}
-      ) AS chart`,
-      where: [],
+      id: 'movie_id',
+      from: 'movie_counts',
+      where: ['heat IS NOT NULL'],
       keys: [
-        { sql: 'chart.heat', type: 'double precision', descending: true },
-        { sql: 'chart.movie_id', type: 'bigint', descending: true },
+        { sql: 'heat', type: 'double precision', descending: true },
+        { sql: 'movie_id', type: 'bigint', descending: true },
       ],
-      count: `SELECT count(*) FROM (
-        SELECT FROM movie_counts WHERE heat IS NOT NULL LIMIT ${CHART_LENGTH}
-      ) AS chart`,
+      count: `SELECT hot_movies(${CHART_LENGTH})`,
       json: movieJson(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     },
-    slice,
+    { ...slice, limit },
     values,
   );
-  return { text, values: values.list, fixed: isFixedSize(slice) };
+  return { text, values: values.list, fixed: isFixedSize({ ...slice, limit }) };
 }
 
 /** Takes what has grown too old out of the chart, a part of it, and tells whether more is to be done. */

@@ -43,7 +43,7 @@ beforeAll(async () => {
      ON CONFLICT DO NOTHING`,
     [MOVIES, USERS, LIKES],
   );
-  await client.query('VACUUM ANALYZE');
+  await client.query("SELECT brin_summarize_new_values('likes_liked_at_idx')");
 });
 afterAll(async () => {
   await client.end();
@@ -65,39 +65,58 @@ async function byLikes(place: number): Promise<number> {
 
 const MODES: PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
 
-describe.each(MODES)('%s', (mode) => {
-  const similar = async (place: number): Promise<Explained> =>
-    explained(client, similarStatement(await byLikes(place), slice(1), reader), mode);
+/** Rows that were written lately cost a look at their table; the planner knows. */
+const STATES = ['ANALYZE', 'VACUUM ANALYZE'];
 
-  test.each([0, 100, 2000, MOVIES - 1])(
-    'similar movies of no. %i by likes are read by index, within bounds',
-    async (place) => {
-      const plan = await similar(place);
+describe.each(STATES.flatMap((state) => MODES.map((mode) => [state, mode] as const)))(
+  'after %s, %s',
+  (state, mode) => {
+    beforeAll(() => client.query(state));
+
+    const similar = async (place: number): Promise<Explained> =>
+      explained(client, similarStatement(await byLikes(place), slice(1), reader), mode);
+
+    test.each([0, 100, 2000, MOVIES - 1])(
+      'similar movies of no. %i by likes are read by index, within bounds',
+      async (place) => {
+        const plan = await similar(place);
+        expect(tablesReadWhole(plan).filter((table) => LARGE.includes(table!))).toEqual([]);
+        expect(plan.blocks).toBeGreaterThan(100);
+        expect(plan.blocks).toBeLessThan(15_000);
+      },
+    );
+
+    test('the most liked movie costs no more than others', async () => {
+      const { rows } = await client.query('SELECT max(like_count) AS most FROM movie_counts');
+      expect(rows[0].most).toBeGreaterThan(1500);
+      const [most, fewer] = [await similar(0), await similar(200)];
+      expect(most.blocks).toBeLessThan(2 * fewer.blocks);
+    });
+
+    test.each([1, 50])('page %i of the chart is read by index', async (page) => {
+      const plan = await explained(client, trendingStatement(slice(page), reader), mode);
       expect(tablesReadWhole(plan).filter((table) => LARGE.includes(table!))).toEqual([]);
-      expect(plan.blocks).toBeGreaterThan(100);
-      expect(plan.blocks).toBeLessThan(6000);
-    },
-  );
+      expect(plan.blocks).toBeLessThan(3000); // for the chart's thousand at most, and for 20 movies
+    });
 
-  test('the most liked movie costs no more than others', async () => {
-    const { rows } = await client.query('SELECT max(like_count) AS most FROM movie_counts');
-    expect(rows[0].most).toBeGreaterThan(1500);
-    const [most, fewer] = [await similar(0), await similar(200)];
-    expect(most.blocks).toBeLessThan(2 * fewer.blocks);
-  });
+    test('the length of the chart is counted by index', async () => {
+      await client.query('BEGIN');
+      const { rows } = await client.query('SELECT hot_movies(1000)::integer AS hot');
+      const scans = await client.query(
+        "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'movie_counts'",
+      );
+      await client.query('COMMIT');
+      expect(rows[0].hot).toBe(1000);
+      expect(scans.rows).toEqual([{ seq_scan: 0 }]);
+    });
 
-  test.each([1, 50])('page %i of the chart is read by index', async (page) => {
-    const plan = await explained(client, trendingStatement(slice(page), reader), mode);
-    expect(tablesReadWhole(plan).filter((table) => LARGE.includes(table!))).toEqual([]);
-    expect(plan.blocks).toBeLessThan(3000); // of the chart's thousand at most, and 20 movies
-  });
-
-  test('genres are counted without a look at the movies', async () => {
-    const plan = await explained(client, genreListStatement(slice(1)), mode);
-    expect(tablesReadWhole(plan).filter((table) => LARGE.includes(table!))).toEqual([]);
-    expect(plan.blocks).toBeLessThan(100);
-  });
-});
+    test('genres are counted without a look at the movies', async () => {
+      const plan = await explained(client, genreListStatement(slice(1)), mode);
+      expect(tablesReadWhole(plan).filter((table) => LARGE.includes(table!))).toEqual([]);
+      expect(plan.blocks).toBeLessThan(100);
+    });
+  },
+);
 
 test('what has grown too old is found by its date', async () => {
   await client.query('RESET plan_cache_mode');

@@ -241,13 +241,11 @@ describe('races', () => {
       const [{ more }] = await t.dataSource.query('SELECT heat_forget() AS more');
       if (more) await forget();
     };
-    const unlikeOld = () =>
+    const unlikeOld = (): Promise<unknown[]> =>
       Promise.all(
-        old.map((user, index) =>
-          index % 2 === 0
-            ? t.dataSource.query('DELETE FROM likes WHERE user_id = $1', [user])
-            : undefined,
-        ),
+        old
+          .filter((_, index) => index % 2 === 0)
+          .map((user) => t.dataSource.query('DELETE FROM likes WHERE user_id = $1', [user])),
       );
     const statuses = await Promise.all([
       ...users.flatMap((user, index) =>

@@ -79,6 +79,7 @@ BEGIN
 END $$;
 
 DROP FUNCTION comment_counts_add(integer, bigint[], timestamptz[]);
+DROP FUNCTION hot_movies(integer);
 DROP FUNCTION heat_changed(double precision, double precision, double precision);
 DROP FUNCTION heat_weight(timestamptz, double precision);
 DROP FUNCTION heat_time(timestamptz);

@@ -51,6 +51,14 @@ RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
   SELECT base + ln(greatest(power(2, greatest(heat - base, -1000)) + weights, 1e-300)) / ln(2.0::float8)
 $$;
 
+-- How many movies have heat, up to a number. Rows that are written all the time look dear to fetch by
+-- index: the planner would rather read the whole table than some hundred of them.
+CREATE FUNCTION hot_movies(most integer) RETURNS bigint LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+BEGIN
+  RETURN (SELECT count(*) FROM (SELECT FROM movie_counts WHERE heat IS NOT NULL LIMIT most) AS hot);
+END $$;
+
 -- In the order of the movies, so that two statements that touch the same ones cannot deadlock. Which
 -- events count is decided once the lock is there: heat_forget() may have moved the line meanwhile.
 CREATE OR REPLACE FUNCTION likes_changed() RETURNS trigger LANGUAGE plpgsql AS $$
