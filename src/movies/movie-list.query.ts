@@ -26,6 +26,9 @@ const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-lik
 /** Page sizes whose statements are prepared: the default, and what clients mostly ask for. */
 const FIXED_SIZES = [DEFAULT_PAGE_SIZE, 50, MAX_PAGE_SIZE];
 
+/** Whether a statement, fixed but for its page size, is one of few. */
+export const isFixedSize = ({ limit }: Slice): boolean => FIXED_SIZES.includes(limit);
+
 /**
  * One statement for a slice of the movies.
  *
@@ -54,7 +57,7 @@ export function movieListStatement(
     values: values.list,
     fixed:
       filters.length <= 1 &&
-      FIXED_SIZES.includes(slice.limit) &&
+      isFixedSize(slice) &&
       (ordering === undefined || (ordering.length === 1 && FIXED_ORDERINGS.includes(ordering[0]!))),
   };
 }

@@ -4,6 +4,7 @@ import type { Position } from '../../src/database/list/slice.js';
 import { movieListStatement } from '../../src/movies/movie-list.query.js';
 import { movieOrder, readsCounts } from '../../src/movies/movie-ordering.js';
 import { cloneDatabase } from '../support/cluster.js';
+import { explained, tablesReadWhole, type Explained, type PlanMode } from '../support/plans.js';
 
 const MOVIES = 20_000;
 const FAR = 15_000;
@@ -42,22 +43,6 @@ afterAll(async () => {
   await drop();
 });
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Shared Hit Blocks': number;
-  readonly 'Shared Read Blocks': number;
-  readonly Plans?: readonly Plan[];
-}
-
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-const tablesReadWhole = (plan: Plan): (string | undefined)[] =>
-  nodes(plan)
-    .filter((node) => node['Node Type'] === 'Seq Scan')
-    .map((node) => node['Relation Name']);
-
-type Mode = 'force_custom_plan' | 'force_generic_plan';
-
 const statement = (ordering: string, genre: string | undefined, position: Position | undefined) =>
   movieListStatement(
     { genre },
@@ -66,36 +51,18 @@ const statement = (ordering: string, genre: string | undefined, position: Positi
     { viewer: undefined, origin: 'http://localhost' },
   );
 
-/** Plans for these very values; and for any, which is what a prepared statement comes to. */
-const modes = (ordering: string, genre: string | undefined): Mode[] => [
+const modes = (ordering: string, genre: string | undefined): PlanMode[] => [
   'force_custom_plan',
   ...(statement(ordering, genre, undefined).fixed ? ['force_generic_plan' as const] : []),
 ];
-
-type Explained = Plan & { readonly blocks: number };
 
 /** How PostgreSQL carries a slice out. */
 const explain = (
   ordering: string,
   genre: string | undefined,
   position: Position | undefined,
-  mode: Mode,
-): Promise<Explained> => explained(statement(ordering, genre, position), mode);
-
-async function explained(
-  { text, values }: ReturnType<typeof statement>,
-  mode: Mode,
-): Promise<Explained> {
-  await client.query(`SET plan_cache_mode = ${mode}`);
-  await client.query(`PREPARE slice AS ${text}`);
-  const literals = values.map((value) => pg.escapeLiteral(String(value))).join(', ');
-  const { rows } = await client.query(
-    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE slice (${literals})`,
-  );
-  await client.query('DEALLOCATE slice');
-  const plan = rows[0]['QUERY PLAN'][0].Plan as Plan;
-  return { ...plan, blocks: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] };
-}
+  mode: PlanMode,
+): Promise<Explained> => explained(client, statement(ordering, genre, position), mode);
 
 /** The sort keys of the row that stands there. */
 async function keysAt(ordering: string, genre: string | undefined, at: number): Promise<string[]> {

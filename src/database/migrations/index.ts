@@ -10,4 +10,5 @@ export const migrations = [
   sqlMigration('0006-password-resets', 1_795_305_600_006),
   sqlMigration('0007-sessions-versions-limits', 1_795_305_600_007),
   sqlMigration('0008-search', 1_795_305_600_008),
+  sqlMigration('0009-discover', 1_795_305_600_009),
 ];

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { prepared, Sql } from '../database/sql.js';
+import type { ListRow } from '../database/list/list.statement.js';
+import type { PageSlice, Slice } from '../database/list/slice.js';
+import { genreListStatement } from './genre-list.query.js';
+import type { Reader, Statement } from './movie-list.query.js';
+import { movieNotFound } from './movies.errors.js';
+import { similarStatement } from './similar.query.js';
+import { trendingStatement } from './trending.query.js';
+
+/** The lists that show what there is to somebody who looks for nothing in particular. */
+@Injectable()
+export class DiscoverService {
+  constructor(private readonly sql: Sql) {}
+
+  async genres(slice: Slice): Promise<ListRow> {
+    return (await this.list(genreListStatement(slice)))!;
+  }
+
+  async trending(slice: PageSlice, reader: Reader): Promise<ListRow> {
+    return (await this.list(trendingStatement(slice, reader)))!;
+  }
+
+  /** @throws {Problem} 404 */
+  async similar(movieId: number, slice: PageSlice, reader: Reader): Promise<ListRow> {
+    const row = await this.list(similarStatement(movieId, slice, reader));
+    if (row === undefined) throw movieNotFound();
+    return row;
+  }
+
+  private list({ text, values, fixed }: Statement): Promise<ListRow | undefined> {
+    return this.sql.row<ListRow>(fixed ? prepared(text) : text, values);
+  }
+}

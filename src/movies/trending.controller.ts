@@ -1,0 +1,45 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public, Viewer, type CurrentUser } from '../http/access.js';
+import { JsonText } from '../http/json-text.js';
+import { Documented } from '../http/openapi.js';
+import { Origin } from '../http/origin.js';
+import { PageQuery, pageSlice } from '../http/pagination/page.query.js';
+import { PageResponse } from '../http/pagination/page.response.js';
+import { DiscoverService } from './discover.service.js';
+import { MoviePageDto } from './dto/movie.dto.js';
+
+@ApiTags('Movies')
+@ApiBearerAuth()
+@Controller('movies/trending')
+export class TrendingController {
+  constructor(
+    private readonly discover: DiscoverService,
+    private readonly pages: PageResponse,
+    private readonly origin: Origin,
+  ) {}
+
+  @Get()
+  @Public()
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'listTrendingMovies',
+    summary: 'List what is talked about',
+    description:
+      'The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day.',
+    answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
+    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
+  })
+  async list(
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string | undefined> {
+    const slice = pageSlice(query);
+    const reader = { origin: this.origin.of(request), viewer: viewer?.id };
+    return this.pages.of(request, reply, slice, await this.discover.trending(slice, reader));
+  }
+}

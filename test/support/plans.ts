@@ -1,0 +1,37 @@
+import pg from 'pg';
+
+/** Plans for these very values; and for any, which is what a prepared statement comes to. */
+export type PlanMode = 'force_custom_plan' | 'force_generic_plan';
+
+export interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly Plans?: readonly Plan[];
+}
+
+export type Explained = Plan & { readonly blocks: number };
+
+const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
+
+export const tablesReadWhole = (plan: Plan): (string | undefined)[] =>
+  nodes(plan)
+    .filter((node) => node['Node Type'] === 'Seq Scan')
+    .map((node) => node['Relation Name']);
+
+/** How PostgreSQL carries a statement out, and how many blocks it reads. */
+export async function explained(
+  client: pg.Client,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+  mode: PlanMode,
+): Promise<Explained> {
+  await client.query(`SET plan_cache_mode = ${mode}`);
+  await client.query(`PREPARE slice AS ${text}`);
+  const literals = values.map((value) => pg.escapeLiteral(String(value))).join(', ');
+  const call = values.length === 0 ? 'slice' : `slice (${literals})`;
+  const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE ${call}`);
+  await client.query('DEALLOCATE slice');
+  const plan = rows[0]['QUERY PLAN'][0].Plan as Plan;
+  return { ...plan, blocks: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] };
+}
