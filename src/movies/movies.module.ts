@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { DiscoverService } from './discover.service.js';
-import { GenresController } from './genres.controller.js';
+import { DiscoverService } from './discover/discover.service.js';
+import { GenresController } from './discover/genres.controller.js';
 import { MovieImportService } from './import/movie-import.service.js';
 import { MovieCreatedMail } from './movie-created.mail.js';
 import { Movie } from './movie.entity.js';
@@ -15,9 +15,9 @@ import { SearchRebuild } from './search/rebuild.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { SuggestService } from './search/suggest.service.js';
-import { SimilarController } from './similar.controller.js';
-import { TrendingController } from './trending.controller.js';
-import { TrendingUpkeep } from './trending.upkeep.js';
+import { SimilarController } from './discover/similar.controller.js';
+import { TrendingController } from './discover/trending.controller.js';
+import { TrendingUpkeep } from './discover/trending.upkeep.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { genreListStatement } from '../../src/movies/genre-list.query.js';
-import { similarStatement } from '../../src/movies/similar.query.js';
-import { trendingStatement } from '../../src/movies/trending.query.js';
+import { genreListStatement } from '../../src/movies/discover/genre-list.query.js';
+import { similarStatement } from '../../src/movies/discover/similar.query.js';
+import { trendingStatement } from '../../src/movies/discover/trending.query.js';
 import { cloneDatabase } from '../support/cluster.js';
 import { explained, tablesReadWhole, type Explained, type PlanMode } from '../support/plans.js';
 
@@ -27,8 +27,8 @@ beforeAll(async () => {
     [USERS],
   );
   await client.query(
-    `INSERT INTO movies (title, title_key, search_title, genres, director, "cast", description)
-     SELECT name, name, name, ARRAY[CASE WHEN n % 2 > 0 THEN 'Any' ELSE 'Other' END, 'Both'],
+    `INSERT INTO movies (title, title_key, joined_title, title_terms, genres, director, "cast", description)
+     SELECT name, name, 'film' || n, ARRAY['film', n::text], ARRAY[CASE WHEN n % 2 > 0 THEN 'Any' ELSE 'Other' END, 'Both'],
        'Director ' || n % 500, ARRAY['Actor ' || n % 700], repeat(name || ' ', 10)
      FROM generate_series(1, $1::integer) AS n, LATERAL (SELECT 'film ' || n AS name) AS named`,
     [MOVIES],

@@ -21,8 +21,8 @@ export async function addMovies(
   const rows = movies.map((movie, position) => ({ position, title: `film ${next()}`, ...movie }));
   const added: { id: number }[] = await dataSource.query(
     `WITH added AS (
-       INSERT INTO movies (title, title_key, search_title, genres, director, "cast")
-       SELECT title, title, title, coalesce(genres, '{}'), director, coalesce("cast", '{}')
+       INSERT INTO movies (title, title_key, joined_title, title_terms, genres, director, "cast")
+       SELECT title, title, replace(title, ' ', ''), string_to_array(title, ' '), coalesce(genres, '{}'), director, coalesce("cast", '{}')
        FROM json_to_recordset($1) AS given (
          position integer, title text, genres text[], director text, "cast" text[])
        ORDER BY position RETURNING id

@@ -1,9 +1,9 @@
-import { listStatement } from '../database/list/list.statement.js';
-import type { PageSlice } from '../database/list/slice.js';
-import { prepared } from '../database/sql.js';
-import { Values } from '../database/values.js';
-import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
-import { isFixedSize, type Reader, type Statement } from './movie-list.query.js';
+import { listStatement } from '../../database/list/list.statement.js';
+import type { PageSlice } from '../../database/list/slice.js';
+import { prepared } from '../../database/sql.js';
+import { Values } from '../../database/values.js';
+import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
+import { isFixedSize, type Reader, type Statement } from '../movie-list.query.js';
 
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;

@@ -1,7 +1,7 @@
-import { listStatement } from '../database/list/list.statement.js';
-import type { Slice } from '../database/list/slice.js';
-import { Values } from '../database/values.js';
-import { isFixedSize, type Statement } from './movie-list.query.js';
+import { listStatement } from '../../database/list/list.statement.js';
+import type { Slice } from '../../database/list/slice.js';
+import { Values } from '../../database/values.js';
+import { isFixedSize, type Statement } from '../movie-list.query.js';
 
 /** A slice of the genres, most movies first, those without a movie at the end. */
 export function genreListStatement(slice: Slice): Statement {

@@ -1,11 +1,11 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '../http/access.js';
-import { JsonText } from '../http/json-text.js';
-import { Documented } from '../http/openapi.js';
-import { ListQuery } from '../http/pagination/page.query.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { Public } from '../../http/access.js';
+import { JsonText } from '../../http/json-text.js';
+import { Documented } from '../../http/openapi.js';
+import { ListQuery } from '../../http/pagination/page.query.js';
+import { PageResponse } from '../../http/pagination/page.response.js';
 import { DiscoverService } from './discover.service.js';
 import { GenrePageDto } from './dto/genre.dto.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Housekeeping } from '../database/housekeeping.js';
-import { Sql } from '../database/sql.js';
+import { Housekeeping } from '../../database/housekeeping.js';
+import { Sql } from '../../database/sql.js';
 import { FORGET_HEAT } from './trending.query.js';
 
 /** Steps of three hours at most: after months without a server it takes several rounds to catch up. */

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto, Results } from '../../http/pagination/page.dto.js';
+import { PageDto, Results } from '../../../http/pagination/page.dto.js';
 
 /** A genre, and how many movies have it. */
 export class GenreDto {

@@ -1,15 +1,15 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public, Viewer, type CurrentUser } from '../http/access.js';
-import { Id } from '../http/id.param.js';
-import { JsonText } from '../http/json-text.js';
-import { Documented } from '../http/openapi.js';
-import { Origin } from '../http/origin.js';
-import { PageQuery, pageSlice } from '../http/pagination/page.query.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { Public, Viewer, type CurrentUser } from '../../http/access.js';
+import { Id } from '../../http/id.param.js';
+import { JsonText } from '../../http/json-text.js';
+import { Documented } from '../../http/openapi.js';
+import { Origin } from '../../http/origin.js';
+import { PageQuery, pageSlice } from '../../http/pagination/page.query.js';
+import { PageResponse } from '../../http/pagination/page.response.js';
 import { DiscoverService } from './discover.service.js';
-import { MoviePageDto } from './dto/movie.dto.js';
+import { MoviePageDto } from '../dto/movie.dto.js';
 
 @ApiTags('Movies')
 @ApiBearerAuth()

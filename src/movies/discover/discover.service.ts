@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { prepared, Sql } from '../database/sql.js';
-import type { ListRow } from '../database/list/list.statement.js';
-import type { PageSlice, Slice } from '../database/list/slice.js';
+import { prepared, Sql } from '../../database/sql.js';
+import type { ListRow } from '../../database/list/list.statement.js';
+import type { PageSlice, Slice } from '../../database/list/slice.js';
 import { genreListStatement } from './genre-list.query.js';
-import type { Reader, Statement } from './movie-list.query.js';
-import { movieNotFound } from './movies.errors.js';
+import type { Reader, Statement } from '../movie-list.query.js';
+import { movieNotFound } from '../movies.errors.js';
 import { similarStatement } from './similar.query.js';
 import { trendingStatement } from './trending.query.js';
 

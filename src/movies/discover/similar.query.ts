@@ -1,7 +1,7 @@
-import type { PageSlice } from '../database/list/slice.js';
-import { Values } from '../database/values.js';
-import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
-import type { Reader, Statement } from './movie-list.query.js';
+import type { PageSlice } from '../../database/list/slice.js';
+import { Values } from '../../database/values.js';
+import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
+import type { Reader, Statement } from '../movie-list.query.js';
 
 /** What is read of the likes: who liked the movie last, and of all of them together so many likes. */
 const LIKERS = 100;
