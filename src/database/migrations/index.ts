@@ -9,4 +9,5 @@ export const migrations = [
   sqlMigration('0005-mails', 1_795_305_600_005),
   sqlMigration('0006-password-resets', 1_795_305_600_006),
   sqlMigration('0007-sessions-versions-limits', 1_795_305_600_007),
+  sqlMigration('0010-filters', 1_795_305_600_010),
 ];
