@@ -96,24 +96,30 @@ const BESIDE_GENRE: Condition[] = [
   comparison('year_min', 'year', '>='),
   comparison('year_max', 'year', '<='),
   ({ language }, on, asked) =>
-    language && `${on}.language = ${asked.placeholder('language', language.toLowerCase())}`,
+    language === undefined
+      ? undefined
+      : `${on}.language = ${asked.placeholder('language', language.toLowerCase())}`,
 ];
 
 /** What stands in `movies` alone. */
 const OF_MOVIE: Condition[] = [
   ({ title }, on, asked) =>
-    title &&
-    `${on}.title_key LIKE ${asked.placeholder('title', `%${escapeLike(titleKey(title))}%`)}`,
+    title === undefined
+      ? undefined
+      : `${on}.title_key LIKE ${asked.placeholder('title', title && `%${escapeLike(titleKey(title))}%`)}`,
   comparison('creator', 'creator_id', '='),
   ({ imdb_id }, on, asked) =>
-    imdb_id && `${on}.imdb_id = ${asked.placeholder('imdb_id', imdb_id.toLowerCase())}`,
-  ({ ids }, on, asked) => ids && `${on}.id = ANY (${asked.placeholder('ids', ids)}::bigint[])`,
+    imdb_id === undefined
+      ? undefined
+      : `${on}.imdb_id = ${asked.placeholder('imdb_id', imdb_id.toLowerCase())}`,
+  ({ ids }, on, asked) =>
+    ids === undefined ? undefined : `${on}.id = ANY (${asked.placeholder('ids', ids)}::bigint[])`,
 ];
 
 const written = (conditions: readonly Condition[], on: string, asked: Asked): string[] =>
   conditions
     .map((condition) => condition(asked.filter, on, asked))
-    .filter((text) => text !== undefined && text !== '') as string[];
+    .filter((text) => text !== undefined);
 
 /** @returns the conditions on year and language, of `movies` or `movie_genres` by its alias */
 export const yearAndLanguage = (asked: Asked, on: string): string[] =>

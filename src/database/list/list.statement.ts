@@ -72,6 +72,9 @@ interface Rows {
 export const whereClause = (conditions: readonly string[]): string =>
   conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
 
+/** Far down a list a walk, which reads nothing but an index, is better than that many single rows. */
+const MOST_COLLECTED = 10_000;
+
 /**
  * The ids come as an array, of which the planner expects few: it reads their rows by index. LIMIT
  * is part of the text and OFFSET hidden from the planner, which would else plan anew for each value
@@ -100,7 +103,8 @@ function byNumber(source: ListSource, { limit, offset }: PageSlice, values: Valu
   )`;
   // Of `n` rows among `of`, a walk that takes so many passes `of / n` for each, and collecting reads
   // `n`: up to here that is less.
-  const most = `(SELECT sqrt((${skipped} + ${limit}) * (${of})::float8)::bigint AS most)`;
+  const passed = `(${skipped} + ${limit}) * (${of})::float8`;
+  const most = `(SELECT least(sqrt(${passed}), ${MOST_COLLECTED})::bigint AS most)`;
   return {
     page: {
       with: `WITH found AS MATERIALIZED (
