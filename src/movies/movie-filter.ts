@@ -1,5 +1,5 @@
 import type { Values } from '../database/values.js';
-import { Problem } from '../http/problems/problem.js';
+import { parseGenres, type GenreFilter } from './genre-filter.js';
 import { titleKey } from './title-words.js';
 
 /** What a list or a search may be narrowed by; every part is optional. */
@@ -14,26 +14,6 @@ export interface MovieFilter {
   readonly liked_by?: number;
   readonly imdb_id?: string;
   readonly ids?: readonly number[];
-}
-
-/** Genres by name and how a movie has to match them. */
-export interface GenreFilter {
-  readonly names: readonly string[];
-  readonly match: 'all' | 'any';
-}
-
-/**
- * Reads `Drama`, `Drama,Comedy` (both) or `Drama|Comedy` (either).
- *
- * @throws {Problem} 400 for the two mixed, or a name that is blank
- */
-export function parseGenres(text: string): GenreFilter {
-  if (text.includes(',') && text.includes('|')) {
-    throw Problem.invalidField('genre', 'must not mix , and |');
-  }
-  const names = text.split(/[,|]/).map((name) => name.trim());
-  if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
-  return { names, match: text.includes('|') ? 'any' : 'all' };
 }
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
