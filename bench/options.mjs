@@ -12,6 +12,11 @@ const MAIL_USAGE = `npm run bench:mail -- [--quick]
 
   --quick   fewer mails, shorter windows: to see that it works, not to measure`;
 
+const FILTER_USAGE = `npm run bench:filters -- [--movies N] [--catalogue FILE]
+
+  --movies N        size of the catalogue (1000000), copied from 10,000 invented movies
+  --catalogue FILE  or from a catalogue of your own, .ndjson or .ndjson.gz`;
+
 /** Reads the command line; says what is wrong and ends the process where it cannot. */
 export function read(usage, options, check) {
   try {
@@ -36,18 +41,27 @@ export const readOptions = () =>
     load,
   );
 
+export const readFilterOptions = () =>
+  read(
+    FILTER_USAGE,
+    { movies: { type: 'string', default: '1000000' }, catalogue: { type: 'string' } },
+    large,
+  );
+
 export const readMailOptions = () => read(MAIL_USAGE, {}, mail);
 
-function load(values) {
+function large({ movies, catalogue }) {
   // The 50th page is measured and has to be there.
-  if (!/^\d{4,8}$/.test(values.movies)) throw new Error('--movies takes a number from 1000');
-  const catalogue = values.catalogue && resolve(values.catalogue);
-  if (catalogue && !existsSync(catalogue))
-    throw new Error(`--catalogue: there is no ${values.catalogue}`);
+  if (!/^\d{4,8}$/.test(movies)) throw new Error('--movies takes a number from 1000');
+  const file = catalogue && resolve(catalogue);
+  if (file && !existsSync(file)) throw new Error(`--catalogue: there is no ${catalogue}`);
+  return { movies: Number(movies), catalogue: file };
+}
+
+function load(values) {
   return {
     quick: values.quick,
-    movies: Number(values.movies),
-    catalogue,
+    ...large(values),
     rounds: values.quick ? 2 : 3,
     seconds: values.quick ? 2 : 5,
   };

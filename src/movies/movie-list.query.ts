@@ -1,10 +1,12 @@
-import { listStatement, type ListSource } from '../database/list/list.statement.js';
+import type { SortKey } from '../database/list/keyset.js';
+import { listStatement, whereClause, type ListSource } from '../database/list/list.statement.js';
 import type { Slice } from '../database/list/slice.js';
 import { Values } from '../database/values.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../http/pagination/page.query.js';
-import { movieConditions, parseGenres, type MovieFilter } from './movie-filter.js';
+import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
+import { movieRows, readsLinks } from './movie-rows.query.js';
 
 /** For whom a list is written, and where its links begin. */
 export interface Reader {
@@ -29,6 +31,9 @@ const FIXED_SIZES = [DEFAULT_PAGE_SIZE, 50, MAX_PAGE_SIZE];
 /** Whether a statement, fixed but for its page size, is one of few. */
 export const isFixedSize = ({ limit }: Slice): boolean => FIXED_SIZES.includes(limit);
 
+/** Filters for whose values there is but one good plan. How many movies pass others, it must know. */
+const FIXED_FILTERS = ['', 'imdb_id', 'ids'];
+
 /**
  * One statement for a slice of the movies.
  *
@@ -43,64 +48,93 @@ export function movieListStatement(
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  const rows = singleGenre(filter, ordering)
-    ? byGenreIndex(filter.genre!, values)
-    : byConditions(filter, ordering, values);
+  const asked = new Asked(filter, values);
+  const single = isSingleGenre(asked) && isDefault(ordering);
+  const rows = single ? byGenreIndex(asked) : byConditions(asked, ordering, slice.kind);
   const source: ListSource = {
     ...rows,
     json: movieJson(origin, viewer),
     joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
   };
-  const filters = Object.values(filter).filter((value) => value !== undefined);
   return {
     text: listStatement(source, slice, values),
     values: values.list,
     fixed:
-      filters.length <= 1 &&
+      (single || FIXED_FILTERS.includes(asked.names.join())) &&
       isFixedSize(slice) &&
       (ordering === undefined || (ordering.length === 1 && FIXED_ORDERINGS.includes(ordering[0]!))),
   };
 }
 
-type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count'>;
+type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few'>;
 
 function byConditions(
-  filter: MovieFilter,
+  asked: Asked,
   ordering: readonly string[] | undefined,
-  values: Values,
+  kind: Slice['kind'],
 ): Rows {
-  const where = movieConditions(filter, values);
-  const keys =
-    filter.ids !== undefined && ordering === undefined
-      ? asAsked(values.add(filter.ids))
-      : movieOrder(ordering ?? [DEFAULT_ORDERING]);
-  const counts = readsCounts(keys)
-    ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id'
-    : '';
+  const { ids } = asked.filter;
+  if (ids !== undefined && ordering === undefined) return byIds(asked, ids);
+  const keys = movieOrder(ordering ?? [DEFAULT_ORDERING]);
+  // Only what is part of the statement may add values to it.
+  const beside = kind === 'page' ? besidePage(asked, keys) : { count: 'NULL' };
+  if (readsLinks(asked) && keys.length === 2 && keys[0]!.sql in KEYS_OF_LINKS) {
+    const ofLinks = keys.map((key) => ({ ...key, sql: KEYS_OF_LINKS[key.sql]! }));
+    const byAge = keys[0]!.descending ? 'DESC' : 'ASC';
+    return { ...movieRows(asked, byAge), keys: ofLinks, ...beside };
+  }
+  const where = conditionsOnMovies(asked);
+  return { id: 'movies.id', from: `movies ${countsOf(keys)}`, where, keys, ...beside };
+}
+
+/** What the links know of a movie: those of a genre can be walked in that order. */
+const KEYS_OF_LINKS: Readonly<Record<string, string>> = {
+  'movies.created_at': 'link.created_at',
+  'movies.id': 'link.movie_id',
+};
+
+const countsOf = (keys: readonly SortKey[]): string =>
+  readsCounts(keys) ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id' : '';
+
+/** The number of movies; and, where few pass, the way to read all those and sort them. */
+function besidePage(asked: Asked, keys: readonly SortKey[]): Pick<Rows, 'count' | 'few'> {
+  if (asked.names.length === 0) return { count: total('0') };
+  const { id, from, where } = movieRows(asked);
+  const filtered = `FROM ${from} ${whereClause(where)}`;
   return {
-    id: 'movies.id',
-    from: `movies ${counts}`,
-    where,
-    keys,
-    count:
-      where.length === 0 ? total('0') : `SELECT count(*) FROM movies WHERE ${where.join(' AND ')}`,
+    count: isSingleGenre(asked)
+      ? total(`(SELECT ${asked.genreId(0)})`)
+      : `SELECT count(*) ${filtered}`,
+    few: {
+      ids: `SELECT ${id} ${filtered}`,
+      joins: `JOIN movies ON movies.id = found.id ${countsOf(keys)}`,
+      keys,
+      of: total('0'),
+    },
   };
 }
 
-const asAsked = (ids: string): ListSource['keys'] => [
-  { sql: `array_position(${ids}::bigint[], movies.id)`, type: 'integer', descending: false },
-];
-
-/** One genre, newest first: its own index has the order, its counters have the count. */
-function singleGenre(filter: MovieFilter, ordering: readonly string[] | undefined): boolean {
-  const filters = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const alone = filters.length === 1 && filters[0]![0] === 'genre';
-  const newestFirst = ordering === undefined || ordering.join() === DEFAULT_ORDERING;
-  return alone && newestFirst && parseGenres(filter.genre!).names.length === 1;
+function byIds(asked: Asked, ids: readonly number[]): Rows {
+  const where = conditionsOnMovies(asked);
+  const place = `array_position(${asked.placeholder('ids', ids)}::bigint[], movies.id)`;
+  return {
+    id: 'movies.id',
+    from: 'movies',
+    where,
+    keys: [{ sql: place, type: 'integer', descending: false }],
+    count: `SELECT count(*) FROM movies ${whereClause(where)}`,
+  };
 }
 
-function byGenreIndex(genre: string, values: Values): Rows {
-  const id = `(SELECT id FROM genres WHERE lower(name) = lower(${values.add(parseGenres(genre).names[0])}))`;
+const isDefault = (ordering: readonly string[] | undefined): boolean =>
+  ordering === undefined || ordering.join() === DEFAULT_ORDERING;
+
+const isSingleGenre = ({ names, genres }: Asked): boolean =>
+  names.join() === 'genre' && genres!.names.length === 1;
+
+/** One genre, newest first: its own index has the order, its counters have the count. */
+function byGenreIndex(asked: Asked): Rows {
+  const id = `(SELECT ${asked.genreId(0)})`;
   return {
     id: 'link.movie_id',
     from: 'movie_genres AS link',

@@ -16,10 +16,23 @@ export interface ListSource {
   readonly json: string;
   /** From `page.id` to what {@link json} reads. */
   readonly joins: string;
+  /** Another way to a page, for when few of the rows that have an order belong to the list. */
+  readonly few?: Few;
   /** Further columns of the answer. */
   readonly beside?: string;
   /** What must be there, lest there be no answer at all: a FROM clause. */
   readonly anchor?: string;
+}
+
+/** The rows of a list in no order of their own, to be collected and sorted. */
+export interface Few {
+  /** A query of their ids. */
+  readonly ids: string;
+  /** From `found.id` to what {@link keys} reads. */
+  readonly joins: string;
+  readonly keys: readonly SortKey[];
+  /** A query of the number of rows that a walk in the list's order may have to pass. */
+  readonly of: string;
 }
 
 /** What the statement behind a list answers: one row. */
@@ -55,8 +68,12 @@ interface Rows {
   readonly condition: string;
 }
 
-const where = (conditions: readonly string[]): string =>
+/** WHERE and the conditions, if there are any. */
+export const whereClause = (conditions: readonly string[]): string =>
   conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+
+/** Far down a list a walk, which reads nothing but an index, is better than that many single rows. */
+const MOST_COLLECTED = 10_000;
 
 /**
  * The ids come as an array, of which the planner expects few: it reads their rows by index. LIMIT
@@ -64,16 +81,42 @@ const where = (conditions: readonly string[]): string =>
  * of theirs; that takes longer than the statement itself.
  */
 function byNumber(source: ListSource, { limit, offset }: PageSlice, values: Values): Rows {
-  const skip = offset === 0 ? '' : `OFFSET (SELECT ${values.add(offset)}::bigint)`;
+  const skipped = offset === 0 ? '0' : `${values.add(offset)}::bigint`;
+  const slice = `LIMIT ${limit} ${offset === 0 ? '' : `OFFSET (SELECT ${skipped})`}`;
+  const walk = `ARRAY(
+    SELECT ${source.id} FROM ${source.from} ${whereClause(source.where)}
+    ORDER BY ${orderBy(source.keys)} ${slice}
+  )`;
+  const page = (ids: string): string => `unnest(${ids}) WITH ORDINALITY AS page (id, position)`;
+  if (source.few === undefined) {
+    return {
+      page: { with: '', from: page(walk) },
+      columns: `(${source.count})::bigint AS count`,
+      position: 'position',
+      condition: '',
+    };
+  }
+  const { ids, joins, keys, of } = source.few;
+  const collected = `ARRAY(
+    SELECT found.id FROM unnest(ARRAY(SELECT id FROM found)) AS found (id) ${joins}
+    ORDER BY ${orderBy(keys)} ${slice}
+  )`;
+  // Of `n` rows among `of`, a walk that takes so many passes `of / n` for each, and collecting reads
+  // `n`: up to here that is less.
+  const passed = `(${skipped} + ${limit}) * (${of})::float8`;
+  const most = `(SELECT least(sqrt(${passed}), ${MOST_COLLECTED})::bigint AS most)`;
   return {
     page: {
-      with: '',
-      from: `unnest(ARRAY(
-          SELECT ${source.id} FROM ${source.from} ${where(source.where)}
-          ORDER BY ${orderBy(source.keys)} LIMIT ${limit} ${skip}
-        )) WITH ORDINALITY AS page (id, position)`,
+      with: `WITH found AS MATERIALIZED (
+        SELECT id FROM (${ids}) AS rows (id) LIMIT (SELECT most + 1 FROM ${most} AS limits)
+      ), few AS MATERIALIZED (
+        SELECT found.count, found.count <= limits.most AS whole
+        FROM (SELECT count(*) FROM found) AS found, ${most} AS limits
+      )`,
+      from: page(`CASE WHEN (SELECT whole FROM few) THEN ${collected} ELSE ${walk} END`),
     },
-    columns: `(${source.count})::bigint AS count`,
+    columns: `CASE WHEN (SELECT whole FROM few) THEN (SELECT count FROM few)
+      ELSE (${source.count})::bigint END AS count`,
     position: 'position',
     condition: '',
   };
@@ -95,7 +138,7 @@ function byCursor(source: ListSource, { limit, position }: CursorSlice, values: 
     return `range_${index} AS MATERIALIZED (
       SELECT ${index} AS range, row_number() OVER (ORDER BY ${order}) AS place,
         ${source.id} AS id, ARRAY[${keys}] AS keys
-      FROM ${source.from} ${where(conditions)} ORDER BY ${order} LIMIT ${limit + 1}
+      FROM ${source.from} ${whereClause(conditions)} ORDER BY ${order} LIMIT ${limit + 1}
     )`;
   });
   const all = ranges.map((_, index) => `SELECT * FROM range_${index}`).join(' UNION ALL ');
