@@ -86,6 +86,12 @@ export const ROUTES: readonly RouteRow[] = [
   },
   {
     method: 'GET',
+    path: '/movies/suggest/?title=x',
+    access: 'IsAuthenticatedOrReadOnly',
+    status: 200,
+  },
+  {
+    method: 'GET',
     path: '/movies/genre/?genre=x',
     access: 'IsAuthenticatedOrReadOnly',
     status: 200,

@@ -9,6 +9,7 @@ import { UsersService } from '../users/users.service.js';
 import { withDatabase, withServices } from './context.js';
 import { importFile } from './import/import.command.js';
 import { addMailCommands } from './mail.commands.js';
+import { addSearchCommands } from './search.commands.js';
 import { seed } from './seed.command.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -70,6 +71,7 @@ for (const [name, role, description] of [
 }
 
 addMailCommands(program, say);
+addSearchCommands(program, say);
 
 program
   .command('db:migrate')

@@ -9,6 +9,7 @@ import { MoviesController } from './movies.controller.js';
 import { MoviesService } from './movies.service.js';
 import { OwnMoviesController } from './own-movies.controller.js';
 import { Corrections } from './search/corrections.js';
+import { SearchRebuild } from './search/rebuild.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { SuggestService } from './search/suggest.service.js';
@@ -21,9 +22,10 @@ import { SuggestService } from './search/suggest.service.js';
     SearchService,
     SuggestService,
     Corrections,
+    SearchRebuild,
     MovieCreatedMail,
     MovieImportService,
   ],
-  exports: [MoviesService, MovieImportService],
+  exports: [MoviesService, MovieImportService, SearchRebuild],
 })
 export class MoviesModule {}

@@ -143,6 +143,22 @@ describe('finds', () => {
     ['"and" as &', 'pride & prejudice', 'Pride and Prejudice'],
     ['signs alone', '$$$', '$$$'],
     ['blanks around and between', '  12   angry  men ', '12 Angry Men'],
+    ['a blank too many', 'glad iator', 'Gladiator'],
+    ['a blank too few', 'prideand prejudice', 'Pride and Prejudice'],
+    ['none at all', 'spiderman', 'Spider-Man'],
+    ['none, the last word begun', 'prideandprej', 'Pride and Prejudice'],
+    ['a number in words', 'twelve angry men', '12 Angry Men'],
+    ['a number in figures', '7 samurai', 'Seven Samurai'],
+    ['a Roman one', 'vii samurai', 'Seven Samurai'],
+    ['a figure for letters', 'se7en samurai', 'Seven Samurai'],
+    ['part 2', 'godfather part 2', 'The Godfather Part II'],
+    ['a year in words', 'nineteen seventeen', '1917'],
+    [
+      'an error in a short word',
+      'return fo the king',
+      'The Lord of the Rings: The Return of the King',
+    ],
+    ['a word too many', 'the schindlers list movie', "Schindler's List"],
   ])('%s: %s', async (_, words, title) => {
     expect(await find(words)).toEqual([title]);
   });

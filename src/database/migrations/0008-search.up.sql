@@ -23,55 +23,19 @@ ALTER TABLE movies
   ADD COLUMN joined_original_title text COLLATE "C",
   ADD COLUMN original_title_terms text[];
 
--- For the movies that are there already: the forms as same-words.ts and title-forms.ts make them,
--- but for figures among letters (se7en).
-CREATE FUNCTION title_forms_of_words(title text, OUT joined text, OUT terms text[])
-LANGUAGE sql IMMUTABLE STRICT AS $$
-  WITH same (word, figures) AS (
-    VALUES
-      ('zero', '0'), ('one', '1'), ('two', '2'), ('three', '3'), ('four', '4'), ('five', '5'),
-      ('six', '6'), ('seven', '7'), ('eight', '8'), ('nine', '9'), ('ten', '10'), ('eleven', '11'),
-      ('twelve', '12'), ('thirteen', '13'), ('fourteen', '14'), ('fifteen', '15'), ('sixteen', '16'),
-      ('seventeen', '17'), ('eighteen', '18'), ('nineteen', '19'), ('twenty', '20'),
-      ('zeroth', '0th'), ('first', '1st'), ('second', '2nd'), ('third', '3rd'), ('fourth', '4th'),
-      ('fifth', '5th'), ('sixth', '6th'), ('seventh', '7th'), ('eighth', '8th'), ('ninth', '9th'),
-      ('tenth', '10th'), ('eleventh', '11th'), ('twelfth', '12th'), ('thirteenth', '13th'),
-      ('fourteenth', '14th'), ('fifteenth', '15th'), ('sixteenth', '16th'), ('seventeenth', '17th'),
-      ('eighteenth', '18th'), ('nineteenth', '19th'), ('twentieth', '20th'), ('ii', '2'),
-      ('iii', '3'), ('iv', '4'), ('vi', '6'), ('vii', '7'), ('viii', '8'), ('ix', '9'), ('xi', '11'),
-      ('xii', '12'), ('xiii', '13'), ('xiv', '14'), ('xv', '15'), ('xvi', '16'), ('xvii', '17'),
-      ('xviii', '18'), ('xix', '19'), ('xx', '20'), ('n', 'and')
-  ), words AS (
-    SELECT word, place, count(*) OVER () AS many
-    FROM unnest(array_remove(string_to_array(title, ' '), '')) WITH ORDINALITY AS listed (word, place)
-  ), compared AS (
-    SELECT words.*, coalesce(
-      same.figures,
-      CASE WHEN place = many AND many > 1 THEN
-        CASE words.word WHEN 'i' THEN '1' WHEN 'v' THEN '5' WHEN 'x' THEN '10' END
-      END,
-      words.word
-    ) AS term
-    FROM words
-    LEFT JOIN same ON same.word = words.word
-  )
-  SELECT
-    (SELECT left(coalesce(string_agg(term, '' ORDER BY place), ''), 255) FROM compared
-     WHERE place > 1 OR many = 1
-       OR word NOT IN ('the', 'a', 'an', 'le', 'la', 'les', 'el', 'los', 'las', 'il', 'der', 'das')),
-    (SELECT coalesce(array_agg(DISTINCT form), '{}')
-     FROM (SELECT word AS form FROM compared UNION SELECT term FROM compared) AS forms)
-$$;
-
 DROP TRIGGER title_words_of_updated ON movies;
 DROP TRIGGER title_words_of_inserted ON movies;
 DROP TRIGGER movies_search_vector ON movies;
+-- The movies that are there already, but for numbers that are written out: `search:rebuild` adds those.
 -- Neither the documents nor anything else that triggers keep changes here.
 ALTER TABLE movies DISABLE TRIGGER USER;
 UPDATE movies SET
-  (joined_title, title_terms) = (SELECT * FROM title_forms_of_words(search_title)),
-  (joined_original_title, original_title_terms) =
-    (SELECT * FROM title_forms_of_words(search_original_title));
+  joined_title = left(replace(
+    regexp_replace(search_title, '^(the|a|an|le|la|les|el|los|las|il|der|das) (?=.)', ''), ' ', ''), 255),
+  title_terms = array_remove(string_to_array(search_title, ' '), ''),
+  joined_original_title = left(replace(regexp_replace(
+    search_original_title, '^(the|a|an|le|la|les|el|los|las|il|der|das) (?=.)', ''), ' ', ''), 255),
+  original_title_terms = array_remove(string_to_array(search_original_title, ' '), '');
 ALTER TABLE movies ENABLE TRIGGER USER;
 ALTER TABLE movies
   ALTER COLUMN joined_title SET NOT NULL,
@@ -80,7 +44,7 @@ ALTER TABLE movies
   DROP COLUMN search_original_title,
   DROP COLUMN search_title;
 DROP TABLE title_words;
-DROP FUNCTION movies_search_vector, title_words_add, one_letter_deletions, title_forms_of_words;
+DROP FUNCTION movies_search_vector, title_words_add, one_letter_deletions;
 
 CREATE FUNCTION search_words(title_terms text[], original_title_terms text[]) RETURNS tsvector
 LANGUAGE sql IMMUTABLE AS $$

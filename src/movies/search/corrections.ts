@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
+import { movedBlanks, type MovedBlank } from './blanks.js';
 import { NEAR_WORDS, type NearWords } from './correction.queries.js';
-import type { TypedTitle } from './typed-title.js';
+import { isFrequent, type TypedTitle } from './typed-title.js';
 import { typingErrors } from './typing-errors.js';
 import type { Alternatives } from './tsquery.js';
 
-/** Shorter words, typed or meant, are taken as they are: almost any of them is one error from another. */
-const SHORTEST = 3;
-/** PostgreSQL counts the errors of words up to this length. */
-const LONGEST = 60;
+/** Shorter words are not corrected, or meant: almost any of them is one error from another. */
+const SHORTEST_TYPED = 2;
+const SHORTEST_MEANT = 3;
 /** In shorter words two errors leave too little. */
 const SHORTEST_WITH_TWO_ERRORS = 4;
-/** Alternatives of one word that are tried, nearest first. */
-const MOST_ALTERNATIVES = 30;
+/** PostgreSQL counts the errors of words up to this length. */
+const LONGEST = 60;
+/** Words that may have been meant by one, nearest first. */
+const MOST_NEAR = 200;
 
 /** A typed word, and what may have been meant by it. */
 export interface ReadWord {
@@ -25,42 +27,60 @@ export interface ReadWord {
   readonly short: boolean;
 }
 
+/** What may have been meant by a typed title. */
+export interface Read {
+  readonly words: readonly ReadWord[];
+  /** Blanks whose moving makes words that titles have. */
+  readonly blanks: readonly MovedBlank[];
+}
+
 /** Reads typed words against the vocabulary of all titles. */
 @Injectable()
 export class Corrections {
   constructor(private readonly sql: Sql) {}
 
   /** One statement, whatever the number of words. */
-  async read({ words, literal }: TypedTitle): Promise<ReadWord[]> {
+  async read({ words, literal }: TypedTitle): Promise<Read> {
+    const blanks = movedBlanks(words);
     const asked = [...new Set(words.filter(isCorrectable))];
-    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [asked]);
+    const pieces = [...new Set(blanks.flatMap(({ become }) => become))];
+    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [asked, pieces]);
     const byWord = new Map(rows.map((row) => [row.typed, row]));
-    return words.map((word, index) => {
-      const row = byWord.get(word);
-      const last = index === words.length - 1;
-      return {
-        literal: literal[index]!,
-        known: row === undefined || row.known || (last && row.begun),
-        near: nearest(word, row?.near ?? []),
-        short: [...word].length <= SHORTEST,
-      };
-    });
+    const knownPieces = new Set(rows[0]?.pieces);
+    return {
+      words: words.map((word, index) => {
+        const row = byWord.get(word);
+        const last = index === words.length - 1;
+        return {
+          literal: literal[index]!,
+          known: row === undefined || row.known || (last && row.begun),
+          near: nearest(word, row?.near ?? []),
+          short: [...word].length <= SHORTEST_MEANT,
+        };
+      }),
+      blanks: blanks.filter(({ become }) => become.every((word) => knownPieces.has(word))),
+    };
   }
 }
 
 const isCorrectable = (word: string): boolean => {
   const { length } = [...word];
-  return length >= SHORTEST && length <= LONGEST && !/^\d+$/.test(word);
+  return length >= SHORTEST_TYPED && length <= LONGEST && !/^\d+$/.test(word) && !isFrequent(word);
 };
 
 function nearest(typed: string, near: readonly string[]): ReadWord['near'] {
   return near
-    .filter((word) => word.length >= SHORTEST)
+    .filter((word) => word.length >= SHORTEST_MEANT)
     .map((word) => ({ word, errors: typingErrors(typed, word) }))
     .filter(
       ({ word, errors }) =>
         errors === 1 || (errors === 2 && word.length >= SHORTEST_WITH_TWO_ERRORS),
     )
-    .sort((one, other) => one.errors - other.errors || (one.word < other.word ? -1 : 1))
-    .slice(0, MOST_ALTERNATIVES);
+    .sort(
+      (one, other) =>
+        one.errors - other.errors ||
+        Number(other.word[0] === typed[0]) - Number(one.word[0] === typed[0]) ||
+        (one.word < other.word ? -1 : 1),
+    )
+    .slice(0, MOST_NEAR);
 }

@@ -1,42 +1,80 @@
-import type { ReadWord } from './corrections.js';
-import { allButOneOf, allOf, type Alternatives } from './tsquery.js';
+import type { Read, ReadWord } from './corrections.js';
+import { allBut, allOf, either, type Alternatives } from './tsquery.js';
 
-/** Fewer words are too few to do without one of them. */
+/** Of fewer words each one is needed; of so many, two may be wrong. */
 const FEWEST_TO_LEAVE_ONE = 3;
+const FEWEST_TO_LEAVE_TWO = 5;
+/** There are too many pairs in more. */
+const MOST_TO_LEAVE_TWO = 8;
 
-/**
- * What may have been meant by typed words, each as a `tsquery`, the likeliest first: that words which
- * no title has are mistakes; that any word may be one; that one word too many was typed.
- *
- * @param matched whether titles have the words as they stand
- */
-export function readings(words: readonly ReadWord[], matched: boolean): string[] {
-  const anyWrong = words.map((word) => alternatives(word, Infinity, word.known));
-  if (matched) return [allOf(anyWrong)];
-  const result: string[] = [];
-  const unknownWrong = words
-    .filter(({ known, near, short }) => known || near.length > 0 || !short)
-    .map((word) =>
-      word.known ? word.literal : alternatives(word, word.near[0]?.errors ?? 0, false),
-    );
-  if (isPossible(unknownWrong)) result.push(allOf(unknownWrong));
-  if (isPossible(anyWrong)) result.push(allOf(anyWrong));
-  if (words.length >= FEWEST_TO_LEAVE_ONE) {
-    const kept = anyWrong.filter(({ words: listed }) => listed.length > 0);
-    // A word that stands for nothing is the one that is left out.
-    if (kept.length === anyWrong.length) result.push(allButOneOf(anyWrong));
-    else if (kept.length === anyWrong.length - 1) result.push(allOf(kept));
-  }
-  return [...new Set(result)];
+/** Of one word, and of all words together: a longer `tsquery` takes long to be decided. */
+const MOST_ALTERNATIVES = 60;
+const MOST_IN_ALL = 120;
+/** Of one word, where the words are repeated in every choice of what is left out. */
+const MOST_IN_CHOICES = 5;
+
+/** What may have been meant, as a `tsquery` each. */
+export interface Readings {
+  /** Words that no title has are mistakes, or a blank is: in how they are written, that is. */
+  readonly unknownWrong: string | undefined;
+  /** Any word may be a mistake, and by more errors. */
+  readonly anyWrong: string | undefined;
+  /** Where there is one word only, what it may have been meant for. */
+  readonly onlyWord: readonly string[] | undefined;
+  /** A word or two too many were typed: the fewer, the better. */
+  readonly tooMany: readonly string[];
+}
+
+export function readingsOf({ words, blanks }: Read): Readings {
+  const most = Math.min(MOST_ALTERNATIVES, Math.floor(MOST_IN_ALL / words.length));
+  const unknown = unknownAsMistakes(words, most);
+  const any = words.map((word) => (word.known ? withNear(word, most) : nearOnly(word, 2, most)));
+  const moved = blanks.map(({ at, taken, become }) =>
+    allOf([
+      ...words.slice(0, at).map(({ literal }) => literal),
+      ...become.map((word) => ({ words: [word], beginnings: [] })),
+      ...words.slice(at + taken).map(({ literal }) => literal),
+    ]),
+  );
+  const first = [...(isPossible(unknown) ? [allOf(unknown)] : []), ...moved];
+  return {
+    unknownWrong: first.length === 0 ? undefined : either(first),
+    anyWrong: isPossible(any) ? allOf(any) : undefined,
+    onlyWord: words.length === 1 ? words[0]!.near.map(({ word }) => word) : undefined,
+    tooMany: tooMany(unknownAsMistakes(words, MOST_IN_CHOICES), words.length),
+  };
 }
 
 const isPossible = (words: readonly Alternatives[]): boolean =>
   words.length > 0 && words.every(({ words: listed }) => listed.length > 0);
 
-/** Words with up to so many errors, and the word itself where titles have it. */
-function alternatives({ literal, near }: ReadWord, most: number, itself: boolean): Alternatives {
-  const listed = near.filter(({ errors }) => errors <= most).map(({ word }) => word);
-  return itself
-    ? { words: [...literal.words, ...listed], beginnings: literal.beginnings }
-    : { words: listed, beginnings: [] };
+/** Unknown words as the nearest known ones; short ones that have none are passed over. */
+const unknownAsMistakes = (words: readonly ReadWord[], most: number): Alternatives[] =>
+  words
+    .filter(({ known, near, short }) => known || near.length > 0 || !short)
+    .map((word) => (word.known ? word.literal : nearOnly(word, word.near[0]?.errors ?? 0, most)));
+
+const nearOnly = ({ near }: ReadWord, errorsAtMost: number, most: number): Alternatives => ({
+  words: near
+    .filter(({ errors }) => errors <= errorsAtMost)
+    .slice(0, most)
+    .map(({ word }) => word),
+  beginnings: [],
+});
+
+const withNear = (word: ReadWord, most: number): Alternatives => ({
+  words: [...word.literal.words, ...nearOnly(word, 2, most).words],
+  beginnings: word.literal.beginnings,
+});
+
+/** A word that stands for nothing is one of those that are left out. */
+function tooMany(words: readonly Alternatives[], typed: number): string[] {
+  const kept = words.filter(({ words: listed }) => listed.length > 0);
+  const leaves = [];
+  if (typed >= FEWEST_TO_LEAVE_ONE) leaves.push(1);
+  if (typed >= FEWEST_TO_LEAVE_TWO && typed <= MOST_TO_LEAVE_TWO) leaves.push(2);
+  return leaves
+    .map((count) => count - (typed - kept.length))
+    .filter((left) => left >= 0 && left < kept.length)
+    .map((left) => allBut(left, kept));
 }

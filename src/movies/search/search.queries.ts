@@ -27,7 +27,7 @@ export const RANK = {
 } as const;
 
 /** Ranks where errors are reckoned with: so many of them are added to the first two. */
-const NEAR = { whole: 0, begins: 10, literal: 20, contains: 30 } as const;
+export const NEAR = { whole: 0, begins: 10, kept: 20, contains: 30 } as const;
 
 /** Single letters that a title may be off as a whole and still be one that was meant. */
 const MOST_ERRORS = 4;
@@ -57,7 +57,7 @@ export const hidden = (placeholder: string, type: string): string =>
 /** Equal ranks by likes, and then by id. */
 export const BEST_FIRST = 'ORDER BY rank, like_count DESC, movie_id';
 
-interface Search {
+export interface Search {
   readonly filter: MovieFilter;
   readonly slice: PageSlice;
   readonly reader: Reader;
@@ -76,26 +76,30 @@ export function literalSearch(typed: TypedTitle, search: Search): Statement {
 
 /** @returns parts of a WITH clause, `matches` the last */
 function literalMatches(typed: TypedTitle, values: Values): string {
-  const key = hidden(values.add(typed.key), 'text');
-  const joined = hidden(values.add(typed.joined), 'text');
-  const every = hidden(values.add(typed.every), 'tsquery');
-  const hasAll = `words @@ ${every}`;
-  // A condition within IS TRUE is beyond the index: it is looked at in the rows that the rest finds.
-  const found =
-    typed.telling === typed.every
-      ? hasAll
-      : `words @@ ${hidden(values.add(typed.telling), 'tsquery')} AND (${hasAll}) IS TRUE`;
+  const key = `${values.add(typed.key)}::text`;
+  const joinedValue = values.add(typed.joined);
+  const joined = `${joinedValue}::text`;
+  const bareLength = `${values.add(typed.bareLength)}::integer`;
+  const everyValue = values.add(typed.every);
+  const hasAll = `words @@ ${everyValue}::tsquery`;
   const rank = `CASE
       WHEN ${joined} IN (joined_title, joined_original_title) THEN
         CASE WHEN (SELECT movies.title_key = ${key} FROM movies WHERE movies.id = movie_id)
           THEN ${RANK.same} ELSE ${RANK.alike} END
       WHEN starts_with(joined_title, ${joined})
         OR starts_with(joined_original_title, ${joined}) THEN ${RANK.begins}
-      WHEN length(joined_title) = length(${joined}) THEN ${RANK.reordered}
+      WHEN length(joined_title) IN (length(${joined}), ${bareLength}) THEN ${RANK.reordered}
       ELSE ${RANK.contains}
     END`;
   const ranked = (condition: string): string =>
     `SELECT movie_id, like_count, ${rank} AS rank FROM movie_search WHERE ${condition}`;
+  // A condition within IS TRUE is beyond the index: it is looked at in the rows that the rest finds.
+  const found =
+    typed.telling === typed.every
+      ? `words @@ ${hidden(everyValue, 'tsquery')}`
+      : `words @@ ${hidden(values.add(typed.telling), 'tsquery')} AND (${hasAll}) IS TRUE`;
+  const same = byJoined((column) => `${column} = ${hidden(joinedValue, 'text')}`);
+  const begun = byJoined((column) => beginsWith(column, hidden(joinedValue, 'text')));
   // Blanks may be typed where the title has none, or left out: titles that are the same without any
   // come along; those that begin so, only where none has the words as such.
   return `
@@ -103,57 +107,59 @@ function literalMatches(typed: TypedTitle, values: Values): string {
     matches AS MATERIALIZED (
       SELECT * FROM spelled
       UNION ALL
-      ${ranked(`(${byJoined((column) => `${column} = ${joined}`)}) AND (${hasAll}) IS NOT TRUE
-        AND EXISTS (SELECT FROM spelled)`)}
+      ${ranked(`(${same}) AND (${hasAll}) IS NOT TRUE AND EXISTS (SELECT FROM spelled)`)}
       UNION ALL
-      ${ranked(`(${byJoined((column) => beginsWith(column, joined))})
-        AND NOT EXISTS (SELECT FROM spelled)`)}
+      ${ranked(`(${begun}) AND NOT EXISTS (SELECT FROM spelled)`)}
     )`;
 }
 
-/**
- * A page of the titles that may have been meant: the nearest to what was typed come first.
- *
- * @param meant a `tsquery`
- * @param matched titles that have the words as typed are among them; others then come along only if
- *   they are near as a whole
- */
-export function nearSearch(
-  typed: TypedTitle,
-  meant: string,
-  matched: boolean,
-  search: Search,
-): Statement {
+/** Titles that may have been meant. */
+export interface Meant {
+  /** A `tsquery`; or, for a single word, the titles that consist of one of these. */
+  readonly query: string | readonly string[];
+  /** A `tsquery` of titles that are wanted in any case; others then only if they are near as a whole. */
+  readonly kept?: string | undefined;
+  /** Of titles that only contain what was typed, or most of it, the shortest come first. */
+  readonly shortestFirst?: boolean;
+}
+
+/** A page of the titles that may have been meant: the nearest to what was typed come first. */
+export function nearSearch(typed: TypedTitle, meant: Meant, search: Search): Statement {
   const values = new Values();
-  return pageOf(nearMatches(typed, meant, matched, values), values, search);
+  return pageOf(nearMatches(typed, meant, values), values, search);
 }
 
 /** As {@link literalMatches}, of {@link nearSearch}. */
 export function nearMatches(
   typed: TypedTitle,
-  meant: string,
-  matched: boolean,
+  { query, kept, shortestFirst }: Meant,
   values: Values,
 ): string {
-  const joined = hidden(values.add(typed.joined), 'text');
-  const literal = matched ? `words @@ ${hidden(values.add(typed.every), 'tsquery')}` : undefined;
-  const errors = (text: string): string =>
-    `levenshtein_less_equal(${text}, ${joined}, ${MOST_ERRORS})`;
+  const joined = `${values.add(typed.joined)}::text`;
+  const found =
+    typeof query === 'string'
+      ? `words @@ ${hidden(values.add(query), 'tsquery')}`
+      : byJoined((column) => `${column} = ANY (${hidden(values.add(query), 'text[]')}::text[])`);
+  const keeps = kept === undefined ? undefined : `words @@ ${hidden(values.add(kept), 'tsquery')}`;
+  const lengths = `abs(length(joined_title) - length(${joined}))`;
+  const errors = (text: string): string => `
+    CASE WHEN abs(length(${text}) - length(${joined})) <= ${MOST_ERRORS}
+      THEN levenshtein_less_equal(${text}, ${joined}, ${MOST_ERRORS}) END`;
   return `matches AS MATERIALIZED (
     SELECT movie_id, like_count, rank FROM (
       SELECT movie_id, like_count, CASE
           WHEN whole <= ${MOST_ERRORS} THEN ${NEAR.whole} + whole
           WHEN begun <= ${MOST_ERRORS} THEN ${NEAR.begins} + begun
-          ${literal === undefined ? '' : `WHEN ${literal} THEN ${NEAR.literal}`}
-          ELSE ${NEAR.contains}
+          ${keeps === undefined ? '' : `WHEN ${keeps} THEN ${NEAR.kept}`}
+          ELSE ${NEAR.contains} ${shortestFirst ? `+ ${lengths}` : ''}
         END AS rank
       FROM movie_search CROSS JOIN LATERAL (
         SELECT least(${errors('joined_title')}, ${errors('joined_original_title')}) AS whole,
           ${errors(`left(joined_title, length(${joined}))`)} AS begun
       ) AS errors
-      WHERE words @@ ${hidden(values.add(meant), 'tsquery')}
+      WHERE ${[found, ...(keeps === undefined ? [] : [keeps])].map((part) => `(${part})`).join(' OR ')}
     ) AS ranked
-    ${literal === undefined ? '' : `WHERE rank < ${NEAR.contains}`}
+    ${keeps === undefined ? '' : `WHERE rank < ${NEAR.contains}`}
   )`;
 }
 

@@ -5,9 +5,18 @@ import { Sql } from '../../database/sql.js';
 import type { MovieFilter } from '../movie-filter.js';
 import type { Reader } from '../movie-list.query.js';
 import { Corrections } from './corrections.js';
-import { readings } from './readings.js';
-import { literalSearch, nearSearch, RANK, type SearchRow } from './search.queries.js';
-import { typedTitle } from './typed-title.js';
+import { readingsOf } from './readings.js';
+import {
+  literalSearch,
+  NEAR,
+  nearSearch,
+  RANK,
+  type Meant,
+  type Search,
+  type SearchRow,
+  type Statement,
+} from './search.queries.js';
+import { typedTitle, type TypedTitle } from './typed-title.js';
 
 const NOTHING: ListRow = { count: 0, results: '' };
 
@@ -15,8 +24,8 @@ const NOTHING: ListRow = { count: 0, results: '' };
 const MOST_CORRECTED_WORDS = 12;
 
 /**
- * Finds movies by title. The words as typed answer where a title is, begins with or consists of them;
- * else errors are reckoned with, in one reading after the other until one finds something.
+ * Finds movies by title. What was typed answers as it stands where a title is, begins with or consists
+ * of it; else it is taken to have errors, and read in one way after the other until titles are found.
  */
 @Injectable()
 export class SearchService {
@@ -25,6 +34,7 @@ export class SearchService {
     private readonly corrections: Corrections,
   ) {}
 
+  /** A search that finds titles answers with them, even where the filters leave none. */
   async search(
     title: string,
     filter: MovieFilter,
@@ -35,18 +45,40 @@ export class SearchService {
     if (typed === undefined) return NOTHING;
     const search = { filter, slice, reader };
     const literal = await this.run(literalSearch(typed, search));
-    const matched = literal.best !== null;
-    const meets = matched && literal.best <= RANK.reordered;
+    const meets = literal.best !== null && literal.best <= RANK.reordered;
     if (meets || typed.words.length > MOST_CORRECTED_WORDS) return literal;
-    for (const reading of readings(await this.corrections.read(typed), matched)) {
-      const near = await this.run(nearSearch(typed, reading, matched, search));
-      // Titles that match are the answer, even where the filters leave none of them.
-      if (near.best !== null) return near;
-    }
-    return literal;
+    return (await this.corrected(typed, literal.best !== null, search)) ?? literal;
   }
 
-  private async run({ statement, values }: ReturnType<typeof literalSearch>): Promise<SearchRow> {
+  /** @param matched whether titles have the words as typed; they are kept */
+  private async corrected(
+    typed: TypedTitle,
+    matched: boolean,
+    search: Search,
+  ): Promise<SearchRow | undefined> {
+    const readings = readingsOf(await this.corrections.read(typed));
+    const near = (meant: Meant): Promise<SearchRow> => this.run(nearSearch(typed, meant, search));
+    let kept = matched ? typed.every : undefined;
+    let found: SearchRow | undefined;
+    if (!matched && readings.unknownWrong !== undefined) {
+      const row = await near({ query: readings.unknownWrong });
+      if (row.best !== null && row.best < NEAR.contains) return row;
+      if (row.best !== null) [kept, found] = [readings.unknownWrong, row];
+    }
+    const any = readings.onlyWord ?? readings.anyWrong;
+    if (any !== undefined && any.length > 0) {
+      const row = await near({ query: any, kept });
+      if (row.best !== null) return row;
+    }
+    if (found !== undefined || matched) return found;
+    for (const query of readings.tooMany) {
+      const row = await near({ query, shortestFirst: true });
+      if (row.best !== null) return row;
+    }
+    return undefined;
+  }
+
+  private async run({ statement, values }: Statement): Promise<SearchRow> {
     return (await this.sql.row<SearchRow>(statement, values))!;
   }
 }

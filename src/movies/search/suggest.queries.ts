@@ -57,7 +57,7 @@ export function literalSuggestions(typed: TypedTitle): Statement {
 /** The titles that may have been meant. @param meant a `tsquery` */
 export function nearSuggestions(typed: TypedTitle, meant: string): Statement {
   const values = new Values();
-  return suggestionsOf(nearMatches(typed, meant, false, values), values);
+  return suggestionsOf(nearMatches(typed, { query: meant }, values), values);
 }
 
 const suggestionsOf = (parts: string, values: Values): Statement => ({

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { Corrections } from './corrections.js';
-import { readings } from './readings.js';
+import { readingsOf } from './readings.js';
 import type { Statement } from './search.queries.js';
 import { literalSuggestions, nearSuggestions } from './suggest.queries.js';
 import { typedTitle } from './typed-title.js';
@@ -24,11 +24,9 @@ export class SuggestService {
     const literal = await this.run(literalSuggestions(typed));
     if (literal !== null) return literal;
     if ([...typed.joined].length < SHORTEST_CORRECTED) return '';
-    for (const reading of readings(await this.corrections.read(typed), false)) {
-      const near = await this.run(nearSuggestions(typed, reading));
-      if (near !== null) return near;
-    }
-    return '';
+    const { unknownWrong } = readingsOf(await this.corrections.read(typed));
+    if (unknownWrong === undefined) return '';
+    return (await this.run(nearSuggestions(typed, unknownWrong))) ?? '';
   }
 
   private async run({ statement, values }: Statement): Promise<string | null> {

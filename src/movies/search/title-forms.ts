@@ -1,4 +1,4 @@
-import { comparedAs } from './same-words.js';
+import { comparedWords } from './same-words.js';
 import { titleWords, withoutArticle } from './title-words.js';
 
 /** PostgreSQL counts the typing errors of texts up to this length. */
@@ -16,17 +16,20 @@ export interface TitleForms {
   readonly terms: string[];
 }
 
-/** Each word as it is compared (see {@link comparedAs}). */
-export const comparedWords = (words: readonly string[]): string[] =>
-  words.map((word, index) => comparedAs(word, index, words.length));
-
 /** The forms of a title, stored or typed, from its {@link titleWords}. */
 export function titleForms(words: readonly string[]): TitleForms {
-  const joined = comparedWords(withoutArticle(words)).join('');
+  const terms = comparedWords(words).map(({ term }) => term);
+  // A number in several words may be looked for by each of them.
+  const single = words.flatMap((word) => comparedWords([word]).map(({ term }) => term));
   return {
-    joined: [...joined].slice(0, LONGEST_JOINED).join(''),
-    terms: [...new Set([...words, ...comparedWords(words)])],
+    joined: joinedWords(withoutArticle(words)),
+    terms: [...new Set([...words, ...terms, ...single])],
   };
 }
+
+const joinedWords = (words: readonly string[]): string => {
+  const joined = comparedWords(words).map(({ term }) => term);
+  return [...joined.join('')].slice(0, LONGEST_JOINED).join('');
+};
 
 export const formsOfTitle = (title: string): TitleForms => titleForms(titleWords(title));

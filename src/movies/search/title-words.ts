@@ -53,7 +53,7 @@ export function titleWords(title: string): string[] {
   );
 }
 
-const LEADING_ARTICLES = new Set([
+const ARTICLES = new Set([
   'the',
   'a',
   'an',
@@ -68,7 +68,9 @@ const LEADING_ARTICLES = new Set([
   'das',
 ]);
 
+export const isArticle = (word: string): boolean => ARTICLES.has(word);
+
 /** The words without a leading article, unless nothing else is there. */
 export function withoutArticle(words: readonly string[]): readonly string[] {
-  return words.length > 1 && LEADING_ARTICLES.has(words[0]!) ? words.slice(1) : words;
+  return words.length > 1 && isArticle(words[0]!) ? words.slice(1) : words;
 }

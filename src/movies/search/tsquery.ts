@@ -14,6 +14,17 @@ const any = ({ words, beginnings }: Alternatives): string =>
 /** All of them, in whatever order. */
 export const allOf = (words: readonly Alternatives[]): string => words.map(any).join('&');
 
-/** All of them but any one. */
-export const allButOneOf = (words: readonly Alternatives[]): string =>
-  words.map((_, left) => `(${allOf(words.filter((__, index) => index !== left))})`).join('|');
+/** One or the other. */
+export const either = (queries: readonly string[]): string =>
+  queries.map((query) => `(${query})`).join('|');
+
+/** All of them but any so many. */
+export const allBut = (left: number, words: readonly Alternatives[]): string =>
+  either(choices(words, words.length - left).map(allOf));
+
+function choices<T>(list: readonly T[], size: number): T[][] {
+  if (size === 0) return [[]];
+  return list.flatMap((first, index) =>
+    choices(list.slice(index + 1), size - 1).map((rest) => [first].concat(rest)),
+  );
+}

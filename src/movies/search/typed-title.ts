@@ -1,5 +1,6 @@
-import { comparedWords, titleForms } from './title-forms.js';
-import { titleKey, titleWords, withoutArticle } from './title-words.js';
+import { comparedWords } from './same-words.js';
+import { titleForms } from './title-forms.js';
+import { isArticle, titleKey, titleWords, withoutArticle } from './title-words.js';
 import { allOf, type Alternatives } from './tsquery.js';
 
 /** A title as somebody has typed it. */
@@ -7,7 +8,9 @@ export interface TypedTitle {
   /** See {@link titleKey}. */
   readonly key: string;
   readonly joined: string;
-  /** Its words without a leading article. */
+  /** Characters of `joined` without an article at the end, as in `Godfather, The`. */
+  readonly bareLength: number;
+  /** Its words without a leading article; a number in several words is one. */
   readonly words: readonly string[];
   /** What each of them may mean as it stands: the last one is perhaps not finished. */
   readonly literal: readonly Alternatives[];
@@ -25,6 +28,9 @@ const FREQUENT = new Set(
     ' ',
   ),
 );
+
+export const isFrequent = (word: string): boolean => FREQUENT.has(word);
+
 /** Very many words begin with so few letters. */
 const SHORT_BEGINNING = 2;
 
@@ -32,24 +38,31 @@ const SHORT_BEGINNING = 2;
 export function typedTitle(title: string): TypedTitle | undefined {
   const all = titleWords(title);
   if (all.length === 0) return undefined;
-  const words = withoutArticle(all);
-  const compared = comparedWords(words);
-  const literal = words.map((word, index): Alternatives => {
-    const last = index === words.length - 1;
-    return { words: [compared[index]!], beginnings: last ? [word] : [] };
+  const compared = comparedWords(withoutArticle(all));
+  const literal = compared.map(({ term, words }, index): Alternatives => {
+    const unfinished = index === compared.length - 1 && words.length === 1;
+    return { words: [term], beginnings: unfinished ? [...words] : [] };
   });
   const telling = literal.filter(({ words: [term], beginnings: [begun] }) =>
     begun === undefined
-      ? !FREQUENT.has(term!)
-      : [...begun].length > SHORT_BEGINNING && !FREQUENT.has(begun),
+      ? !isFrequent(term!)
+      : [...begun].length > SHORT_BEGINNING && !isFrequent(begun),
   );
+  const { joined } = titleForms(all);
   return {
     key: titleKey(title),
-    joined: titleForms(all).joined,
-    words,
+    joined,
+    bareLength: [...joined].length - articleAtEnd(all),
+    words: compared.map(({ words }) => words.join('')),
     literal,
     every: allOf(literal),
     telling: allOf(telling.length === 0 ? literal : telling),
     tells: telling.length > 0,
   };
+}
+
+/** @returns its characters */
+function articleAtEnd(words: readonly string[]): number {
+  const last = words.at(-1)!;
+  return words.length > 1 && isArticle(last) ? last.length : 0;
 }
