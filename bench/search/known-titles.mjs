@@ -29,7 +29,7 @@ export function readTitle(movie, text) {
     bareKey: bare.join(' '),
     letters: words.join(''),
     bareLetters: bare.join(''),
-    sortedKey: [...bare].sort().join(' '),
+    sortedKey: bare.toSorted(compare).join(' '),
   };
 }
 

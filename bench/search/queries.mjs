@@ -57,6 +57,6 @@ function ofClass(kind, known) {
 export function makeQueries(known) {
   const byHand = handWritten(known)
     .filter(({ text, relevant }) => !isAmbiguous(readTitle(undefined, text), relevant, known))
-    .map((query) => ({ ...query, half: halfOf(query.kind, query.text) }));
+    .map(({ kind, text, relevant }) => ({ kind, text, relevant, half: halfOf(kind, text) }));
   return [...CLASSES.flatMap((kind) => ofClass(kind, known)), ...byHand];
 }

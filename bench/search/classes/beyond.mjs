@@ -31,7 +31,6 @@ export const BEYOND = [
     name: 'beyond: an error that makes a known word',
     count: 45,
     suits: ({ words }) => words.length > 1 && places(words, LONG).length > 0,
-    tries: 400,
     make(random, { words, key }, known) {
       const { typed, query } = oneMisspelt(random, words, LONG);
       return known.isWord(typed) && query.join(' ') !== key ? query.join(' ') : undefined;
@@ -42,7 +41,7 @@ export const BEYOND = [
     name: 'beyond: an error, no article, another order',
     count: 45,
     suits: ({ words }) => hasArticle(words) && words.length > 2 && places(words, LONG).length > 0,
-    make(random, { words, bare }, known) {
+    make(random, { bare }, known) {
       if (places(bare, LONG).length === 0) return undefined;
       const { typed, query } = oneMisspelt(random, bare, LONG);
       return known.beginsWord(typed) ? undefined : shuffled(random, query).join(' ');

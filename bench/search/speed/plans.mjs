@@ -31,6 +31,14 @@ export async function explainAll(client) {
   await client.query('SELECT pg_reload_conf()');
 }
 
+/** @throws where an earlier run was interrupted: plans that are noted make everything slower */
+export async function requireUnexplained(client) {
+  const { rows } = await client.query('SHOW session_preload_libraries');
+  if (rows[0].session_preload_libraries === '') return;
+  await explainNoMore(client);
+  throw new Error('auto_explain was still on from an interrupted run; now it is off: start again');
+}
+
 export async function explainNoMore(client) {
   for (const name of Object.keys(SETTINGS)) await client.query(`ALTER SYSTEM RESET ${name}`);
   await client.query('SELECT pg_reload_conf()');
@@ -62,18 +70,32 @@ function scans(plan) {
     .filter((relation) => LARGE.includes(relation));
 }
 
+/** A check that cannot fail says nothing: it has to see a scan that is made on purpose. */
+async function requireSeen(log, client) {
+  const { size } = await stat(log);
+  await client.query('SELECT count(creator_id) FROM movies');
+  await sleep(SETTLE_MS);
+  if (
+    !plansIn(await readFrom(log, size))
+      .flatMap(scans)
+      .includes('movies')
+  )
+    throw new Error('A sequential scan on purpose was not seen');
+}
+
 /** @returns {Promise<{ statements: number, scanned: string[] }>} of what the server did for some requests */
 async function watch(log, ask, paths) {
   const { size } = await stat(log);
   for (const path of paths) await ask(path);
   await sleep(SETTLE_MS);
-  const plans = plansIn(await readFrom(log, size));
-  return { statements: plans.length, scanned: [...new Set(plans.flatMap(scans))] };
+  const found = plansIn(await readFrom(log, size));
+  return { statements: found.length, scanned: [...new Set(found.flatMap(scans))] };
 }
 
 /** @param {object} bench whose server has been started after {@link explainAll} */
-export async function plans({ product, requests, common }) {
+export async function plansUsed({ product, client, requests, common }) {
   const log = join(product.databaseDirectory, 'server.log');
+  await requireSeen(log, client);
   const kinds = [
     ['details', requests.detail],
     ['titles as typed', requests.typed],
@@ -89,7 +111,7 @@ export async function plans({ product, requests, common }) {
     const { statements, scanned } = await watch(log, ask, paths);
     rows.push([name, statements, scanned.length === 0 ? 'none' : `**${scanned.join(', ')}**`]);
   }
-  // Nothing at all would mean that nothing was watched.
+  // The server's own sessions have to be watched, too.
   if (rows[0][1] === 0) throw new Error('auto_explain noted no statement');
   return [
     `Plans of what ran, by auto_explain: sequential scans of ${LARGE.map((name) => `\`${name}\``).join(', ')}.`,

@@ -4,7 +4,7 @@ import { readMovies } from '../known-titles.mjs';
 import { loaded, withDatabase } from '../loaded.mjs';
 import { skewLikes, writeMadeMovies } from '../made-movies.mjs';
 import { machine } from '../../table.mjs';
-import { explainAll, explainNoMore, plans } from './plans.mjs';
+import { explainAll, explainNoMore, plansUsed, requireUnexplained } from './plans.mjs';
 import { requestsOf } from './requests.mjs';
 import { sizes } from './sizes.mjs';
 import { underLoad } from './under-load.mjs';
@@ -21,7 +21,7 @@ async function withPlans(bench) {
   await children.stop(server.child);
   await product.start();
   try {
-    return await plans(bench);
+    return await withDatabase(product, (client) => plansUsed({ ...bench, client }));
   } finally {
     await withDatabase(product, explainNoMore);
   }
@@ -37,6 +37,7 @@ export async function speed({ children, folder, root, options, print }) {
     write: (file) => writeMadeMovies(file, readMovies(catalogue), movies),
     fill: skewLikes,
   });
+  await withDatabase(product, requireUnexplained);
   print(`${movies.toLocaleString('en')} movies; ${machine()}`);
   const prepared = await withDatabase(product, async (client) => ({
     requests: await requestsOf(client),
