@@ -15,6 +15,7 @@ import { SearchRebuild } from './search/rebuild.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchService } from './search/search.service.js';
 import { SuggestService } from './search/suggest.service.js';
+import { TitleStatistics } from './search/title-statistics.js';
 import { SimilarController } from './discover/similar.controller.js';
 import { TrendingController } from './discover/trending.controller.js';
 import { TrendingUpkeep } from './discover/trending.upkeep.js';
@@ -34,6 +35,7 @@ import { TrendingUpkeep } from './discover/trending.upkeep.js';
     SearchService,
     SuggestService,
     Corrections,
+    TitleStatistics,
     SearchRebuild,
     DiscoverService,
     TrendingUpkeep,

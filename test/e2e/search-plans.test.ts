@@ -7,6 +7,7 @@ import {
   type Statement,
 } from '../../src/movies/search/search.queries.js';
 import { literalSuggestions } from '../../src/movies/search/suggest.queries.js';
+import { tellingWords, type TellingWords } from '../../src/movies/search/telling-words.js';
 import { formsOfTitle } from '../../src/movies/search/title-forms.js';
 import { typedTitle, type TypedTitle } from '../../src/movies/search/typed-title.js';
 import { cloneDatabase } from '../support/cluster.js';
@@ -86,6 +87,15 @@ const search: Search = {
   reader: { viewer: undefined, origin: 'http://localhost' },
 };
 
+/** Whether all words count as rare, or as common. */
+const tellings = ({ literal }: TypedTitle): TellingWords[] =>
+  [0, 1_000_000].map((titles) =>
+    tellingWords(
+      literal,
+      literal.map(() => titles),
+    ),
+  );
+
 const QUERIES = [
   title(4711),
   title(815).slice(0, -2),
@@ -106,11 +116,15 @@ test('the table is large enough for the test to mean something', async () => {
 });
 
 test.each(QUERIES)('as typed: %s', async (text) => {
-  expect(await readWhole(literalSearch(typed(text), search))).toEqual([]);
+  for (const telling of tellings(typed(text))) {
+    expect(await readWhole(literalSearch(typed(text), telling, search))).toEqual([]);
+  }
 });
 
 test.each(QUERIES)('while typing: %s', async (text) => {
-  expect(await readWhole(literalSuggestions(typed(text)))).toEqual([]);
+  for (const telling of tellings(typed(text))) {
+    expect(await readWhole(literalSuggestions(typed(text), telling))).toEqual([]);
+  }
 });
 
 test.each([
@@ -129,6 +143,6 @@ test('with errors, by whole titles', async () => {
 });
 
 test('the vocabulary', async () => {
-  const values = ['{nigth,wxyzabc,satr}', '{ni,gth}'];
+  const values = ['{nigth,wxyzabc,satr}', '{ni,gth}', 'true'];
   expect(await readWhole({ statement: NEAR_WORDS, values })).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { databaseAccount, type Account } from './account.js';
 import { findBinaries } from './binaries.js';
+import { sharedBuffers } from './memory.js';
 import { EmbeddedDatabaseError } from './embedded.error.js';
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
@@ -118,6 +119,9 @@ export class Cluster {
       timezone: 'UTC',
       log_timezone: 'UTC',
       jit: 'off',
+      shared_buffers: sharedBuffers(),
+      // A search for a word that half of the titles have sorts that many rows.
+      work_mem: '16MB',
     };
     const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${quote(value)}`);
     const log = join(this.seenByServer(this.directory), 'server.log');

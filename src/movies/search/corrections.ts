@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { movedBlanks, type MovedBlank } from './blanks.js';
 import { NEAR_WORDS, type NearWords } from './correction.queries.js';
-import { isFrequent, type TypedTitle } from './typed-title.js';
+import type { TypedTitle } from './typed-title.js';
 import { typingErrors } from './typing-errors.js';
 import type { Alternatives } from './tsquery.js';
 
@@ -39,12 +39,16 @@ export interface Read {
 export class Corrections {
   constructor(private readonly sql: Sql) {}
 
-  /** One statement, whatever the number of words. */
-  async read({ words, literal }: TypedTitle): Promise<Read> {
+  /**
+   * One statement, whatever the number of words.
+   *
+   * @param all also what is near words that titles have
+   */
+  async read({ words, literal }: TypedTitle, all = false): Promise<Read> {
     const blanks = movedBlanks(words);
     const asked = [...new Set(words.filter(isCorrectable))];
     const pieces = [...new Set(blanks.flatMap(({ become }) => become))];
-    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [asked, pieces]);
+    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [asked, pieces, all]);
     const byWord = new Map(rows.map((row) => [row.typed, row]));
     const knownPieces = new Set(rows[0]?.pieces);
     return {
@@ -65,7 +69,7 @@ export class Corrections {
 
 const isCorrectable = (word: string): boolean => {
   const { length } = [...word];
-  return length >= SHORTEST_TYPED && length <= LONGEST && !/^\d+$/.test(word) && !isFrequent(word);
+  return length >= SHORTEST_TYPED && length <= LONGEST && !/^\d+$/.test(word);
 };
 
 function nearest(typed: string, near: readonly string[]): ReadWord['near'] {

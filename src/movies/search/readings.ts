@@ -5,7 +5,7 @@ import { allBut, allOf, either, type Alternatives } from './tsquery.js';
 const FEWEST_TO_LEAVE_ONE = 3;
 const FEWEST_TO_LEAVE_TWO = 5;
 /** There are too many pairs in more. */
-const MOST_TO_LEAVE_TWO = 8;
+const MOST_TO_LEAVE_TWO = 7;
 
 /** Of one word, and of all words together: a longer `tsquery` takes long to be decided. */
 const MOST_ALTERNATIVES = 60;
@@ -36,7 +36,8 @@ export function readingsOf({ words, blanks }: Read): Readings {
       ...words.slice(at + taken).map(({ literal }) => literal),
     ]),
   );
-  const first = [...(isPossible(unknown) ? [allOf(unknown)] : []), ...moved];
+  const isNew = words.some(({ known }) => !known) && isPossible(unknown);
+  const first = [...(isNew ? [allOf(unknown)] : []), ...moved];
   return {
     unknownWrong: first.length === 0 ? undefined : either(first),
     anyWrong: isPossible(any) ? allOf(any) : undefined,

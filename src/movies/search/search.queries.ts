@@ -4,6 +4,7 @@ import { Values } from '../../database/values.js';
 import { movieConditions, type MovieFilter } from '../movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
 import type { Reader } from '../movie-list.query.js';
+import type { TellingWords } from './telling-words.js';
 import type { TypedTitle } from './typed-title.js';
 
 /** What a search statement answers. */
@@ -50,7 +51,10 @@ export const byJoined = (condition: (column: string) => string): string =>
 export const beginsWith = (column: string, text: string): string =>
   `${column} >= ${text} AND ${column} < ${text} || U&'\\+10FFFF'`;
 
-/** Values that the planner does not see: it would plan anew for each, which takes longer than to run. */
+/**
+ * A value that the planner does not see. Where it sees one, be it only to compare with, plans for that
+ * very value look cheaper than one for all, and it plans anew each time; that takes longer than to run.
+ */
 export const hidden = (placeholder: string, type: string): string =>
   `(SELECT ${placeholder}::${type})`;
 
@@ -69,19 +73,17 @@ export interface Statement {
 }
 
 /** A page of the titles that have the words as typed, or are the same but for what does not count. */
-export function literalSearch(typed: TypedTitle, search: Search): Statement {
+export function literalSearch(typed: TypedTitle, telling: TellingWords, search: Search): Statement {
   const values = new Values();
-  return pageOf(literalMatches(typed, values), values, search);
+  return pageOf(literalMatches(typed, telling, values), values, search);
 }
 
 /** @returns parts of a WITH clause, `matches` the last */
-function literalMatches(typed: TypedTitle, values: Values): string {
-  const key = `${values.add(typed.key)}::text`;
-  const joinedValue = values.add(typed.joined);
-  const joined = `${joinedValue}::text`;
-  const bareLength = `${values.add(typed.bareLength)}::integer`;
-  const everyValue = values.add(typed.every);
-  const hasAll = `words @@ ${everyValue}::tsquery`;
+function literalMatches(typed: TypedTitle, telling: TellingWords, values: Values): string {
+  const key = hidden(values.add(typed.key), 'text');
+  const joined = hidden(values.add(typed.joined), 'text');
+  const bareLength = hidden(values.add(typed.bareLength), 'integer');
+  const hasAll = `words @@ ${hidden(values.add(typed.every), 'tsquery')}`;
   const rank = `CASE
       WHEN ${joined} IN (joined_title, joined_original_title) THEN
         CASE WHEN (SELECT movies.title_key = ${key} FROM movies WHERE movies.id = movie_id)
@@ -95,16 +97,16 @@ function literalMatches(typed: TypedTitle, values: Values): string {
     `SELECT movie_id, like_count, ${rank} AS rank FROM movie_search WHERE ${condition}`;
   // A condition within IS TRUE is beyond the index: it is looked at in the rows that the rest finds.
   const found =
-    typed.telling === typed.every
-      ? `words @@ ${hidden(everyValue, 'tsquery')}`
-      : `words @@ ${hidden(values.add(typed.telling), 'tsquery')} AND (${hasAll}) IS TRUE`;
-  const same = byJoined((column) => `${column} = ${hidden(joinedValue, 'text')}`);
-  const begun = byJoined((column) => beginsWith(column, hidden(joinedValue, 'text')));
+    telling.query === typed.every
+      ? hasAll
+      : `words @@ ${hidden(values.add(telling.query), 'tsquery')} AND (${hasAll}) IS TRUE`;
+  const same = byJoined((column) => `${column} = ${joined}`);
+  const begun = byJoined((column) => beginsWith(column, joined));
   // Blanks may be typed where the title has none, or left out: titles that are the same without any
   // come along; those that begin so, only where none has the words as such.
   return `
     spelled AS MATERIALIZED (${ranked(found)}),
-    matches AS MATERIALIZED (
+    matches AS NOT MATERIALIZED (
       SELECT * FROM spelled
       UNION ALL
       ${ranked(`(${same}) AND (${hasAll}) IS NOT TRUE AND EXISTS (SELECT FROM spelled)`)}
@@ -135,7 +137,7 @@ export function nearMatches(
   { query, kept, shortestFirst }: Meant,
   values: Values,
 ): string {
-  const joined = `${values.add(typed.joined)}::text`;
+  const joined = hidden(values.add(typed.joined), 'text');
   const found =
     typeof query === 'string'
       ? `words @@ ${hidden(values.add(query), 'tsquery')}`
@@ -173,20 +175,24 @@ function pageOf(parts: string, values: Values, { filter, slice, reader }: Search
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const skip = slice.offset === 0 ? '' : `OFFSET ${hidden(values.add(slice.offset), 'bigint')}`;
   const conditions = movieConditions(filter, values);
-  const found =
-    conditions.length === 0
-      ? 'SELECT * FROM matches'
-      : `SELECT matches.* FROM matches JOIN movies ON movies.id = matches.movie_id
-         WHERE ${conditions.join(' AND ')}`;
+  const fixed = conditions.length === 0;
+  // Matches are many at times: without filters none are copied.
+  const found = fixed
+    ? ''
+    : `, found AS MATERIALIZED (
+        SELECT matches.* FROM matches JOIN movies ON movies.id = matches.movie_id
+        WHERE ${conditions.join(' AND ')}
+      )`;
+  const source = fixed ? 'matches' : 'found';
   const text = `
-    WITH ${parts}, found AS MATERIALIZED (${found})
-    SELECT (SELECT count(*) FROM found)::bigint AS count, (SELECT min(rank) FROM matches) AS best,
+    WITH ${parts} ${found}
+    SELECT ${fixed ? 'total' : '(SELECT count(*) FROM found)'}::bigint AS count, best,
       coalesce((
         SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-        FROM unnest(ARRAY(SELECT movie_id FROM found ${BEST_FIRST} LIMIT ${slice.limit} ${skip}))
+        FROM unnest(ARRAY(SELECT movie_id FROM ${source} ${BEST_FIRST} LIMIT ${slice.limit} ${skip}))
           WITH ORDINALITY AS page (id, position)
         JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
-      ), '') AS results`;
-  const fixed = conditions.length === 0;
+      ), '') AS results
+    FROM (SELECT count(*) AS total, min(rank) AS best FROM matches) AS counted`;
   return { statement: fixed ? prepared(text) : text, values: values.list };
 }

@@ -16,6 +16,8 @@ import {
   type SearchRow,
   type Statement,
 } from './search.queries.js';
+import { tellingWords } from './telling-words.js';
+import { TitleStatistics } from './title-statistics.js';
 import { typedTitle, type TypedTitle } from './typed-title.js';
 
 const NOTHING: ListRow = { count: 0, results: '' };
@@ -32,6 +34,7 @@ export class SearchService {
   constructor(
     private readonly sql: Sql,
     private readonly corrections: Corrections,
+    private readonly statistics: TitleStatistics,
   ) {}
 
   /** A search that finds titles answers with them, even where the filters leave none. */
@@ -44,7 +47,9 @@ export class SearchService {
     const typed = typedTitle(title);
     if (typed === undefined) return NOTHING;
     const search = { filter, slice, reader };
-    const literal = await this.run(literalSearch(typed, search));
+    const titles = await this.statistics.estimate(typed.literal);
+    const telling = tellingWords(typed.literal, titles);
+    const literal = await this.run(literalSearch(typed, telling, search));
     const meets = literal.best !== null && literal.best <= RANK.reordered;
     if (meets || typed.words.length > MOST_CORRECTED_WORDS) return literal;
     return (await this.corrected(typed, literal.best !== null, search)) ?? literal;
@@ -56,22 +61,23 @@ export class SearchService {
     matched: boolean,
     search: Search,
   ): Promise<SearchRow | undefined> {
-    const readings = readingsOf(await this.corrections.read(typed));
     const near = (meant: Meant): Promise<SearchRow> => this.run(nearSearch(typed, meant, search));
     let kept = matched ? typed.every : undefined;
     let found: SearchRow | undefined;
-    if (!matched && readings.unknownWrong !== undefined) {
-      const row = await near({ query: readings.unknownWrong });
+    const first = readingsOf(await this.corrections.read(typed));
+    if (!matched && first.unknownWrong !== undefined) {
+      const row = await near({ query: first.unknownWrong });
       if (row.best !== null && row.best < NEAR.contains) return row;
-      if (row.best !== null) [kept, found] = [readings.unknownWrong, row];
+      if (row.best !== null) [kept, found] = [first.unknownWrong, row];
     }
-    const any = readings.onlyWord ?? readings.anyWrong;
+    const { onlyWord, anyWrong } = readingsOf(await this.corrections.read(typed, true));
+    const any = onlyWord ?? anyWrong;
     if (any !== undefined && any.length > 0) {
       const row = await near({ query: any, kept });
       if (row.best !== null) return row;
     }
     if (found !== undefined || matched) return found;
-    for (const query of readings.tooMany) {
+    for (const query of first.tooMany) {
       const row = await near({ query, shortestFirst: true });
       if (row.best !== null) return row;
     }

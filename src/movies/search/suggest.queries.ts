@@ -8,6 +8,7 @@ import {
   nearMatches,
   type Statement,
 } from './search.queries.js';
+import type { TellingWords } from './telling-words.js';
 import type { TypedTitle } from './typed-title.js';
 
 const MOST = 10;
@@ -28,14 +29,14 @@ const begun = (column: string, joined: string): string => `(
  * The titles that are, begin with or else have the words that were typed so far. Popularity counts by
  * its binary digits, as an index has it: so the first letter costs no more than the tenth.
  */
-export function literalSuggestions(typed: TypedTitle): Statement {
+export function literalSuggestions(typed: TypedTitle, telling: TellingWords): Statement {
   const values = new Values();
   const joined = hidden(values.add(typed.joined), 'text');
   // Where too many titles have all the words, those that begin with them have to do.
-  const having = typed.tells
+  const having = telling.areFew
     ? `UNION ALL (
         SELECT movie_id, like_count, 2 FROM movie_search
-        WHERE words @@ ${hidden(values.add(typed.telling), 'tsquery')}
+        WHERE words @@ ${hidden(values.add(telling.query), 'tsquery')}
           AND (words @@ ${hidden(values.add(typed.every), 'tsquery')}) IS TRUE
           AND (SELECT count(*) FROM begun) < ${MOST}
         ORDER BY like_count DESC, movie_id LIMIT 2 * ${MOST}

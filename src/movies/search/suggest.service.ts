@@ -4,6 +4,8 @@ import { Corrections } from './corrections.js';
 import { readingsOf } from './readings.js';
 import type { Statement } from './search.queries.js';
 import { literalSuggestions, nearSuggestions } from './suggest.queries.js';
+import { tellingWords } from './telling-words.js';
+import { TitleStatistics } from './title-statistics.js';
 import { typedTitle } from './typed-title.js';
 
 /** Who is still typing has perhaps just begun the word: shorter ones are not corrected. */
@@ -15,13 +17,16 @@ export class SuggestService {
   constructor(
     private readonly sql: Sql,
     private readonly corrections: Corrections,
+    private readonly statistics: TitleStatistics,
   ) {}
 
   /** @returns JSON objects with commas between */
   async suggest(title: string): Promise<string> {
     const typed = typedTitle(title);
     if (typed === undefined) return '';
-    const literal = await this.run(literalSuggestions(typed));
+    const titles = await this.statistics.estimate(typed.literal);
+    const telling = tellingWords(typed.literal, titles);
+    const literal = await this.run(literalSuggestions(typed, telling));
     if (literal !== null) return literal;
     if ([...typed.joined].length < SHORTEST_CORRECTED) return '';
     const { unknownWrong } = readingsOf(await this.corrections.read(typed));

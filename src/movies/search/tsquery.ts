@@ -8,8 +8,10 @@ export interface Alternatives {
 /** A word of a `tsquery`, quoted: whatever it holds is text. */
 const lexeme = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
-const any = ({ words, beginnings }: Alternatives): string =>
-  `(${[...words.map(lexeme), ...beginnings.map((word) => `${lexeme(word)}:*`)].join('|')})`;
+const any = ({ words, beginnings }: Alternatives): string => {
+  const whole = words.filter((word) => !beginnings.includes(word)); // begins with itself
+  return `(${[...whole.map(lexeme), ...beginnings.map((word) => `${lexeme(word)}:*`)].join('|')})`;
+};
 
 /** All of them, in whatever order. */
 export const allOf = (words: readonly Alternatives[]): string => words.map(any).join('&');

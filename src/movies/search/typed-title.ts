@@ -16,23 +16,7 @@ export interface TypedTitle {
   readonly literal: readonly Alternatives[];
   /** All that a title must have, as a `tsquery`. */
   readonly every: string;
-  /** Of that the words that tell titles apart: what an index is worth asking for. */
-  readonly telling: string;
-  /** Whether there are any; else `telling` is `every`. */
-  readonly tells: boolean;
 }
-
-/** Words that very many titles have. */
-const FREQUENT = new Set(
-  'the a an of and in to on for with is at from by it my i you la le el de der die das les los il 2 1'.split(
-    ' ',
-  ),
-);
-
-export const isFrequent = (word: string): boolean => FREQUENT.has(word);
-
-/** Very many words begin with so few letters. */
-const SHORT_BEGINNING = 2;
 
 /** @returns `undefined` where nothing is left to look for */
 export function typedTitle(title: string): TypedTitle | undefined {
@@ -43,11 +27,6 @@ export function typedTitle(title: string): TypedTitle | undefined {
     const unfinished = index === compared.length - 1 && words.length === 1;
     return { words: [term], beginnings: unfinished ? [...words] : [] };
   });
-  const telling = literal.filter(({ words: [term], beginnings: [begun] }) =>
-    begun === undefined
-      ? !isFrequent(term!)
-      : [...begun].length > SHORT_BEGINNING && !isFrequent(begun),
-  );
   const { joined } = titleForms(all);
   return {
     key: titleKey(title),
@@ -56,8 +35,6 @@ export function typedTitle(title: string): TypedTitle | undefined {
     words: compared.map(({ words }) => words.join('')),
     literal,
     every: allOf(literal),
-    telling: allOf(telling.length === 0 ? literal : telling),
-    tells: telling.length > 0,
   };
 }
 

@@ -1,0 +1,30 @@
+import { allOf, type Alternatives } from './tsquery.js';
+
+/** The words that tell titles apart: what an index is worth asking for. */
+export interface TellingWords {
+  /** A `tsquery`. */
+  readonly query: string;
+  /** Whether few titles can have them all. */
+  readonly areFew: boolean;
+}
+
+/** Titles whose rows are soon read. */
+const FEW = 2000;
+/** A beginning that more titles have is dearer to look up than to look for in the titles found. */
+const MANY = 20_000;
+
+/**
+ * @param words all that a title must have
+ * @param titles for each of them, how many titles have it, about
+ */
+export function tellingWords(
+  words: readonly Alternatives[],
+  titles: readonly number[],
+): TellingWords {
+  const few = words.filter((_, index) => titles[index]! < FEW);
+  if (few.length > 0) return { query: allOf(few), areFew: true };
+  const quick = words.filter(
+    ({ beginnings }, index) => beginnings.length === 0 || titles[index]! < MANY,
+  );
+  return { query: allOf(quick.length > 0 ? quick : words), areFew: false };
+}
