@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { MovieExportService } from './export/movie-export.service.js';
 import { MovieImportService } from './import/movie-import.service.js';
 import { MovieCreatedMail } from './movie-created.mail.js';
 import { MovieSearchService } from './movie-search.service.js';
@@ -13,7 +14,13 @@ import { OwnMoviesController } from './own-movies.controller.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
   controllers: [MoviesController, OwnMoviesController],
-  providers: [MoviesService, MovieSearchService, MovieCreatedMail, MovieImportService],
-  exports: [MoviesService, MovieImportService],
+  providers: [
+    MoviesService,
+    MovieSearchService,
+    MovieCreatedMail,
+    MovieImportService,
+    MovieExportService,
+  ],
+  exports: [MoviesService, MovieImportService, MovieExportService],
 })
 export class MoviesModule {}
