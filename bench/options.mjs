@@ -12,6 +12,13 @@ const MAIL_USAGE = `npm run bench:mail -- [--quick]
 
   --quick   fewer mails, shorter windows: to see that it works, not to measure`;
 
+const IMPORT_USAGE = `npm run bench:import -- [--quick] [--movies N] [--rounds N] [--catalogue FILE]
+
+  --quick           one round of 10000 movies: to see that it works, not to measure
+  --movies N        size of the invented catalogue (100000)
+  --rounds N        imports and copies, in turns (3)
+  --catalogue FILE  a catalogue of your own instead, .ndjson or .ndjson.gz`;
+
 /** Reads the command line; says what is wrong and ends the process where it cannot. */
 export function read(usage, options, check) {
   try {
@@ -38,16 +45,39 @@ export const readOptions = () =>
 
 export const readMailOptions = () => read(MAIL_USAGE, {}, mail);
 
+export const readImportOptions = () =>
+  read(
+    IMPORT_USAGE,
+    {
+      movies: { type: 'string', default: '100000' },
+      rounds: { type: 'string', default: '3' },
+      catalogue: { type: 'string' },
+    },
+    imports,
+  );
+
+function imports({ quick, movies, rounds, catalogue }) {
+  if (!/^[1-9]\d{0,7}$/.test(movies)) throw new Error('--movies takes a number');
+  if (!/^[1-9]\d?$/.test(rounds)) throw new Error('--rounds takes a number from 1 to 99');
+  const file = existingFile(catalogue);
+  return quick
+    ? { quick, movies: 10_000, rounds: 1, catalogue: file }
+    : { quick, movies: Number(movies), rounds: Number(rounds), catalogue: file };
+}
+
+function existingFile(catalogue) {
+  const file = catalogue && resolve(catalogue);
+  if (file && !existsSync(file)) throw new Error(`--catalogue: there is no ${catalogue}`);
+  return file;
+}
+
 function load(values) {
   // The 50th page is measured and has to be there.
   if (!/^\d{4,8}$/.test(values.movies)) throw new Error('--movies takes a number from 1000');
-  const catalogue = values.catalogue && resolve(values.catalogue);
-  if (catalogue && !existsSync(catalogue))
-    throw new Error(`--catalogue: there is no ${values.catalogue}`);
   return {
     quick: values.quick,
     movies: Number(values.movies),
-    catalogue,
+    catalogue: existingFile(values.catalogue),
     rounds: values.quick ? 2 : 3,
     seconds: values.quick ? 2 : 5,
   };

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
+import { isAccountGone } from '../../database/failure.js';
 import { MovieImportService } from '../../movies/import/movie-import.service.js';
 import { UsersService } from '../../users/users.service.js';
+import { CommandError } from '../command-error.js';
 import { withServices } from '../context.js';
 import { interruptible } from '../interruption.js';
 import { nameOf } from './catalogue-file.js';
@@ -75,6 +77,9 @@ async function importAll(
           say(`${file}: ${summary(catalogue.counts, dryRun)}`);
         });
       }
+    } catch (error) {
+      if (!isAccountGone(error)) throw error;
+      throw new CommandError('The account that the movies were for is gone');
     } finally {
       await imports.close();
       const path = await rejected.close();
