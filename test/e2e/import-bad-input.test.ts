@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import {
   type Folder,
   type Outcome,
 } from '../support/command.js';
+import { importHere } from '../support/import.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let t: TestApp;
@@ -84,10 +85,10 @@ describe('what is wrong with a file as a whole is one line, and exit code 1', ()
   ])('%s', async (_, name, content, line) => {
     const path = content === undefined ? join(folder.path, name) : folder.write(name, content);
     const before = await titles();
-    const { code, stderr } = await run([path]);
-    expect(code).toBe(1);
-    expect(stderr.trim()).toMatch(line);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    const { error, rejected, shown } = await importHere(t, path);
+    expect(error).toMatch(line);
+    expect(error).not.toContain('\n');
+    expect([rejected, shown]).toEqual([[], '']);
     expect(await titles()).toEqual(before);
   });
 
@@ -102,10 +103,9 @@ describe('what is wrong with a file as a whole is one line, and exit code 1', ()
     ['continued.json', '[{"title":"Whole 3"}] [', /: there is something behind the array$/m, 0],
   ])('%s: what is whole is added', async (name, content, line, bad) => {
     const path = folder.write(name, content);
-    const { code, stdout, stderr } = await run([path]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(line);
-    expect(stdout).toBe(`${path}: ${1 + bad} rows, 1 added, 0 there already, ${bad} bad\n`);
+    const { error, counts } = await importHere(t, path);
+    expect(error).toMatch(line);
+    expect(counts).toMatchObject({ rows: 1 + bad, added: 1, bad });
   });
 
   test('a broken gzip: the rows before the break are added, and none by half', async () => {
@@ -142,12 +142,12 @@ describe('what is wrong with a file as a whole is one line, and exit code 1', ()
 test.each(['empty.ndjson', 'empty.json', 'empty.csv', 'empty.ndjson.gz', 'title.basics.tsv'])(
   'an empty file (%s) has no rows',
   async (name) => {
-    const path = folder.write(name, Buffer.alloc(0));
-    const { code, stdout, stderr } = await run([path]);
-    expect({ code, stdout, stderr }).toEqual({
-      code: 0,
-      stdout: `${path}: 0 rows, 0 added, 0 there already, 0 bad\n`,
-      stderr: '',
+    const outcome = await importHere(t, folder.write(name, Buffer.alloc(0)));
+    expect(outcome).toEqual({
+      counts: { rows: 0, added: 0, bad: 0, others: 0 },
+      rejected: [],
+      error: undefined,
+      shown: '',
     });
   },
 );
@@ -161,10 +161,10 @@ test('a row in another encoding is a bad row, told with its line', async () => {
       Buffer.from('{"title":"Encoded ü"}\n'),
     ]),
   );
-  const { code, stdout, stderr } = await run([path]);
-  expect(code).toBe(0);
-  expect(stdout).toContain('3 rows, 2 added, 0 there already, 1 bad');
-  expect(stderr).toContain(`${path}:2: is not in UTF-8\n`);
+  const { counts, rejected, error } = await importHere(t, path);
+  expect(error).toBeUndefined();
+  expect(counts).toMatchObject({ rows: 3, added: 2, bad: 1 });
+  expect(rejected).toEqual(['2: is not in UTF-8']);
   expect(await titles()).toEqual(expect.arrayContaining(['Encoded é', 'Encoded ü']));
 });
 
@@ -182,39 +182,34 @@ describe('one row of 100 MB', () => {
     return path;
   }
 
-  test.each([
-    [
+  test('is a bad row, and kept in no memory', async () => {
+    const path = await writeLong(
       'long.ndjson',
       '{"title":"Long A"}\n{"title":"',
       '"}\n{"title":"Long B"}\n',
-      /long\.ndjson:2: is longer than 1 MiB/,
-    ],
-    [
-      'long.json',
-      '[{"title":"Long C"},{"title":"',
-      '"},{"title":"Long D"}]',
-      /long\.json: element 2: is longer than 1 MiB/,
-    ],
-    ['long.csv', 'title\nLong E\n"', '"\nLong F\n', /long\.csv:3: is longer than 1 MiB/],
-  ])('%s is a bad row, kept in no memory', async (name, before, after, line) => {
-    const path = await writeLong(name, before, after);
+    );
     // Far less than the row, and enough for everything else.
     const { child, ended } = startCommand(t, ['import', path], {
       NODE_OPTIONS: '--max-old-space-size=64',
     });
     child.stdin!.end();
     const { code, stdout, stderr } = await ended;
-    expect(stderr).toMatch(line);
+    expect(stderr).toContain(`${path}:2: is longer than 1 MiB\n`);
     expect(stdout).toContain('3 rows, 2 added, 0 there already, 1 bad');
     expect(code).toBe(0);
   });
 
-  test('a file without any newline', async () => {
-    const path = await writeLong('endless.ndjson', '', '');
-    expect((await run([path])).stdout).toContain('1 rows, 0 added, 0 there already, 1 bad');
-    const child = startCommand(t, ['import', '-']);
-    await pipeline(createReadStream(path), child.child.stdin!);
-    expect((await child.ended).stderr).toContain('-:1: is longer than 1 MiB');
+  test.each([
+    ['long.json', '[{"title":"Long C"},{"title":"', '"},{"title":"Long D"}]', 'element 2'],
+    ['long.csv', 'title\nLong E\n"', '"\nLong F\n', '3'],
+    ['endless.ndjson', '{"title":"Long G"}\n', '', '2'],
+  ])('in %s', async (name, before, after, place) => {
+    const path = await writeLong(name, before, after);
+    const memory = process.memoryUsage().external;
+    const { counts, rejected } = await importHere(t, path);
+    expect(rejected).toEqual([`${place}: is longer than 1 MiB`]);
+    expect(counts).toMatchObject({ added: after === '' ? 1 : 2, bad: 1 });
+    expect(process.memoryUsage().external - memory).toBeLessThan(50_000_000);
   });
 });
 
@@ -223,8 +218,31 @@ test('a CSV quote that never closes costs the rows behind it, up to a megabyte, 
     'quote.csv',
     `title,year\n"Open,1999\n${'Swallowed,2000\n'.repeat(100_000)}`,
   );
-  const { code, stdout, stderr } = await run([path, '--dry-run']);
-  expect(code).toBe(0);
-  expect(stderr).toContain(`${path}:2: is longer than 1 MiB`);
-  expect(stdout).toMatch(/ 1 would be added, \d+ there already, 1 bad\n$/);
+  const { counts, rejected } = await importHere(t, path);
+  expect(rejected).toEqual(['2: is longer than 1 MiB']);
+  expect(counts).toMatchObject({ added: 1, bad: 1 });
+});
+
+describe('progress', () => {
+  const rows = Array.from({ length: 4000 }, (_, id) => ({ title: `Shown ${id}` }));
+  // As if every look at the clock were a second after the one before.
+  let now = 0;
+  beforeEach(() => void jest.spyOn(Date, 'now').mockImplementation(() => (now += 1000)));
+  afterEach(() => void jest.restoreAllMocks());
+
+  test('is a bar on a terminal, with the rate and the time left, and cleared at the end', async () => {
+    const { shown } = await importHere(t, folder.write('bar.ndjson', rows), { isTTY: true });
+    expect(shown).toMatch(/\r\u001B\[K\[#+-*\] \d+ %, [\d,]+ rows, [\d,]+ a second, \d+ s left/);
+    expect(shown.endsWith('\r\u001B[K')).toBe(true);
+  });
+
+  test('is plain lines elsewhere', async () => {
+    const path = folder.write('lines.ndjson', [...rows, ...rows, ...rows]);
+    const { shown } = await importHere(t, path);
+    for (const line of shown.trimEnd().split('\n')) {
+      expect(line).toMatch(
+        /^\S+lines\.ndjson: \d+ %, [\d,]+ rows, [\d,]+ a second, [\d:]+( s)? left$/,
+      );
+    }
+  });
 });

@@ -42,7 +42,7 @@ async function expectWhole(): Promise<void> {
       WHERE movie_id IS NULL OR document IS NULL`),
   ).toBe(0);
   const total = await number(
-    'SELECT sum(movie_count) AS count FROM movie_totals WHERE genre_id = 0',
+    'SELECT sum(movie_count)::bigint AS count FROM movie_totals WHERE genre_id = 0',
   );
   expect(total).toBe(await number('SELECT count(*) FROM movies'));
 }

@@ -13,6 +13,7 @@ export interface Outcome {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
+  /** Without the lines that tell how an import gets on: a slow machine shows more of them. */
   readonly stderr: string;
 }
 
@@ -70,7 +71,10 @@ export function startCommand(
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   child.stdin.on('error', () => undefined); // it may end before it has read all
   const ended = new Promise<Outcome>((done) => {
-    child.on('close', (code, signal) => done({ code, signal, stdout, stderr }));
+    child.on('close', (code, signal) => {
+      const told = stderr.replace(/^.* rows, [\d,]+ a second.*\n/gm, '');
+      done({ code, signal, stdout, stderr: told });
+    });
   });
   return { child, ended };
 }

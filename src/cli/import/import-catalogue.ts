@@ -5,7 +5,7 @@ import { openCatalogueFile } from './catalogue-file.js';
 import type { Format } from './format.js';
 import { formatOf, openFormat, type FormatName } from './formats.js';
 import { RowReader } from './import-row.js';
-import { Progress } from './progress.js';
+import { Progress, type Terminal } from './progress.js';
 import { rowsOf, type FileRow } from './records.js';
 import type { RejectedRows } from './rejected-rows.js';
 
@@ -24,7 +24,7 @@ export interface ImportOptions {
   /** Takes the bad rows. */
   readonly rejected: Pick<RejectedRows, 'add'>;
   /** Where progress is told. */
-  readonly out: NodeJS.WriteStream;
+  readonly out: Terminal;
 }
 
 export interface ImportCounts {

@@ -1,5 +1,11 @@
 import type { CatalogueFile } from './catalogue-file.js';
 
+/** Where progress is told: standard error. */
+export interface Terminal {
+  readonly isTTY: boolean;
+  write(text: string): unknown;
+}
+
 const REDRAW_MS = 250;
 const LINE_MS = 5000;
 const BAR = 24;
@@ -12,7 +18,7 @@ export class Progress {
 
   constructor(
     private readonly file: CatalogueFile,
-    private readonly out: NodeJS.WriteStream,
+    private readonly out: Terminal,
   ) {}
 
   update(rows: number): void {
