@@ -227,13 +227,12 @@ describe('progress', () => {
   const rows = Array.from({ length: 4000 }, (_, id) => ({ title: `Shown ${id}` }));
   /** The line is emptied first. */
   const REDRAWN = '\r\u001B[K';
-  // As if every look at the clock were a second after the one before.
+  // As if every look at the clock were ten seconds after the one before.
   let now = 0;
-  beforeEach(() => void jest.spyOn(Date, 'now').mockImplementation(() => (now += 1000)));
-  afterEach(() => void jest.restoreAllMocks());
+  const clock = (): number => (now += 10_000);
 
   test('is a bar on a terminal, with the rate and the time left, and cleared at the end', async () => {
-    const { shown } = await importHere(t, folder.write('bar.ndjson', rows), { isTTY: true });
+    const { shown } = await importHere(t, folder.write('bar.ndjson', rows), { clock, isTTY: true });
     const drawn = shown.split(REDRAWN).filter((text) => text !== '');
     expect(drawn.length).toBeGreaterThan(0);
     for (const text of drawn) {
@@ -244,7 +243,7 @@ describe('progress', () => {
 
   test('is plain lines elsewhere', async () => {
     const path = folder.write('lines.ndjson', [...rows, ...rows, ...rows]);
-    const { shown } = await importHere(t, path);
+    const { shown } = await importHere(t, path, { clock });
     for (const line of shown.trimEnd().split('\n')) {
       expect(line).toMatch(
         /^\S+lines\.ndjson: \d+ %, [\d,]+ rows, [\d,]+ a second, [\d:]+( s)? left$/,

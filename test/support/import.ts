@@ -23,23 +23,25 @@ export async function importHere(
   const rejected: string[] = [];
   let shown = '';
   let error: string | undefined;
-  const catalogue = new CatalogueImport(path, imports, {
-    types: ['movie'],
-    signal: new AbortController().signal,
-    rejected: {
-      add: async ({ unit, place, reason }) => {
-        rejected.push(`${unit === 'element' ? 'element ' : ''}${place}: ${reason}`);
-      },
-    },
-    out: { isTTY: options.isTTY === true, write: (text) => (shown += text) },
-    ...options,
-  });
+  let counts = { rows: 0, added: 0, bad: 0, others: 0 };
   try {
+    const catalogue = new CatalogueImport(path, imports, {
+      types: ['movie'],
+      signal: new AbortController().signal,
+      rejected: {
+        add: async ({ unit, place, reason }) => {
+          rejected.push(`${unit === 'element' ? 'element ' : ''}${place}: ${reason}`);
+        },
+      },
+      out: { isTTY: options.isTTY === true, write: (text) => (shown += text) },
+      ...options,
+    });
+    counts = catalogue.counts;
     await catalogue.run();
   } catch (thrown) {
     error = (thrown as Error).message;
   } finally {
     await imports.close();
   }
-  return { counts: catalogue.counts, rejected, error, shown };
+  return { counts, rejected, error, shown };
 }

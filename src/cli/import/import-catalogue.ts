@@ -1,5 +1,4 @@
-import type { MovieImport } from '../../movies/import/movie-import.js';
-import type { ImportRow } from '../../movies/import/import-row.js';
+import type { BatchOutcome, MovieImport } from '../../movies/import/movie-import.js';
 import { CommandError } from '../command-error.js';
 import { openCatalogueFile } from './catalogue-file.js';
 import type { Format } from './format.js';
@@ -25,6 +24,8 @@ export interface ImportOptions {
   readonly rejected: Pick<RejectedRows, 'add'>;
   /** Where progress is told. */
   readonly out: Terminal;
+  /** Milliseconds, for the progress. */
+  readonly clock?: () => number;
 }
 
 export interface ImportCounts {
@@ -43,7 +44,8 @@ export class CatalogueImport {
   readonly counts: ImportCounts = { rows: 0, added: 0, bad: 0, others: 0 };
   private readonly format: Format;
   private readonly reader: RowReader;
-  private batch: { readonly row: ImportRow; readonly file: FileRow }[] = [];
+  /** Where the rows of the batch stand in the file. */
+  private places: number[] = [];
   private readonly underWay: Promise<void>[] = [];
 
   constructor(
@@ -59,7 +61,7 @@ export class CatalogueImport {
   async run(): Promise<void> {
     const { signal, out } = this.options;
     const file = await openCatalogueFile(this.path, signal);
-    const progress = new Progress(file, out);
+    const progress = new Progress(file, out, this.options.clock);
     try {
       for await (const rows of rowsOf(file.chunks, this.format.cutter)) {
         if (signal.aborted) break;
@@ -94,8 +96,10 @@ export class CatalogueImport {
     this.counts.rows += 1;
     const checked = 'value' in parsed ? this.reader.read(parsed.value) : parsed;
     if ('reason' in checked) return this.reject(file, checked.reason);
-    this.batch.push({ row: checked.row, file });
-    return this.batch.length < BATCH ? undefined : this.flush();
+    this.places.push(file.place);
+    const taking = this.imports.take(checked.row);
+    if (this.places.length < BATCH) return taking;
+    return taking === undefined ? this.flush() : taking.then(() => this.flush());
   }
 
   private reject({ place, text }: FileRow, reason: string): Promise<void> {
@@ -106,18 +110,20 @@ export class CatalogueImport {
 
   /** Hands the batch over; the database works on it while the next ones are read and checked. */
   private async flush(): Promise<void> {
-    if (this.batch.length === 0) return;
+    if (this.places.length === 0) return;
     await this.settled(this.imports.atOnce - 1);
-    const adding = this.add(this.batch);
-    this.batch = [];
+    const adding = this.told(this.imports.flush(), this.places);
+    this.places = [];
     adding.catch(() => undefined); // awaited, and thrown, later
     this.underWay.push(adding);
   }
 
-  private async add(batch: typeof this.batch): Promise<void> {
-    const { added, refused } = await this.imports.add(batch.map(({ row }) => row));
+  private async told(outcome: Promise<BatchOutcome>, places: readonly number[]): Promise<void> {
+    const { added, refused } = await outcome;
     this.counts.added += added;
-    for (const { index, reason } of refused) await this.reject(batch[index]!.file, reason);
+    for (const { index, reason, text } of refused) {
+      await this.reject({ place: places[index]!, text }, reason);
+    }
   }
 
   /** Has all that was read added, and waits for it. */

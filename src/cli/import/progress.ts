@@ -12,17 +12,21 @@ const BAR = 24;
 
 /** Shows how an import gets on: a bar that is redrawn on a terminal, a line now and then elsewhere. */
 export class Progress {
-  private readonly started = Date.now();
-  private shown = this.started;
+  private readonly started: number;
+  private shown: number;
   private isDrawn = false;
 
   constructor(
     private readonly file: CatalogueFile,
     private readonly out: Terminal,
-  ) {}
+    private readonly clock: () => number = Date.now,
+  ) {
+    this.started = clock();
+    this.shown = this.started;
+  }
 
   update(rows: number): void {
-    const now = Date.now();
+    const now = this.clock();
     if (now - this.shown < (this.out.isTTY ? REDRAW_MS : LINE_MS)) return;
     this.shown = now;
     this.out.write(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../database/data-source.js';
 import { importColumns } from './import-columns.js';
+import { ImportGenres } from './import-genres.js';
 import { BEGIN_TRIAL } from './import.queries.js';
 import { MovieImport } from './movie-import.js';
 
@@ -26,6 +27,7 @@ export class MovieImportService {
     }
     if (trial) await connections[0]!.query(BEGIN_TRIAL);
     const columns = importColumns(this.dataSource);
-    return new MovieImport(this.dataSource, connections, columns, creatorId, trial);
+    const genres = new ImportGenres(this.dataSource, trial);
+    return new MovieImport(connections, columns, genres, creatorId, trial);
   }
 }

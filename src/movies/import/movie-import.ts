@@ -1,35 +1,48 @@
 import { finished } from 'node:stream/promises';
 import type { PoolClient, QueryResult } from 'pg';
 import { from } from 'pg-copy-streams';
-import type { DataSource } from 'typeorm';
 import { isRefused } from '../../database/failure.js';
 import { retrying } from '../../database/retry.js';
-import { foundGenres, spelled, type Spellings } from '../genres.js';
+import { spelled } from '../genres.js';
 import { newMovieColumns } from '../movie-columns.js';
-import { copyLine } from './copy-text.js';
+import { copyLine, type CopyValue } from './copy-text.js';
 import type { ImportColumn } from './import-columns.js';
-import { addMissing, beginBatch, copyRows, TRY_MISSING } from './import.queries.js';
+import type { ImportGenres } from './import-genres.js';
 import type { ImportRow } from './import-row.js';
-import { KnownRows, ownMovie } from './row-identity.js';
+import { addMissing, beginBatch, copyRows, TRY_MISSING } from './import.queries.js';
+import { RowBatch } from './row-batch.js';
+import { ownMovie } from './row-identity.js';
 
 /** What became of a batch. The rest of its rows were there already. */
 export interface BatchOutcome {
   readonly added: number;
-  /** Rows that pass every check and that the database does not take all the same, by their place. */
-  readonly refused: readonly { readonly index: number; readonly reason: string }[];
+  /** Rows that pass every check and that the database does not take all the same. */
+  readonly refused: readonly RefusedRow[];
 }
 
-/** An import under way. Each batch is a transaction of its own: an import that is killed leaves whole ones. */
+export interface RefusedRow {
+  /** Its place in the batch. */
+  readonly index: number;
+  readonly reason: string;
+  /** As it was sent: the columns with tabs between. */
+  readonly text: string;
+}
+
+/**
+ * An import under way. Each batch is a transaction of its own: one that is killed leaves whole
+ * batches.
+ */
 export class MovieImport {
-  private readonly genres = new Map<string, string>();
-  private founding: Promise<unknown> = Promise.resolve();
+  private batch = new RowBatch();
+  /** Batches that are over. */
+  private readonly free: RowBatch[] = [];
   private last: Promise<unknown> = Promise.resolve();
   private turn = 0;
 
   constructor(
-    private readonly dataSource: DataSource,
     private readonly connections: readonly PoolClient[],
     private readonly columns: readonly ImportColumn[],
+    private readonly genres: ImportGenres,
     private readonly creatorId: number | null,
     private readonly trial: boolean,
   ) {
@@ -42,15 +55,23 @@ export class MovieImport {
     return this.connections.length;
   }
 
-  /** Adds those rows that are not there yet. Batches are added in the order of the calls. */
-  add(rows: readonly ImportRow[]): Promise<BatchOutcome> {
-    const before = this.last;
+  /** Takes a row into the batch. @returns something to wait for before the next one, if need be */
+  take(row: ImportRow): Promise<void> | undefined {
+    const founding = this.genres.found(row.movie.genres ?? []);
+    if (founding === undefined) return this.encode(row);
+    return founding.then(() => this.encode(row));
+  }
+
+  /** Adds those rows of the batch that are not there yet, after the batches before it. */
+  flush(): Promise<BatchOutcome> {
+    const { batch, last: before } = this;
+    this.batch = this.free.pop()?.clear() ?? new RowBatch();
     const connection = this.connections[(this.turn += 1) % this.connections.length]!;
-    const genres = this.spellings(rows);
     const outcome = (async (): Promise<BatchOutcome> => {
-      await genres;
       if (this.connections.length === 1) await before;
-      return this.addOrSplit(connection, rows, before);
+      const added = await this.addOrSplit(connection, batch, [0, batch.length], before);
+      this.free.push(batch);
+      return added;
     })();
     this.last = outcome;
     outcome.catch(() => undefined); // thrown where it is awaited
@@ -63,33 +84,51 @@ export class MovieImport {
     for (const connection of this.connections) connection.release(true);
   }
 
+  private encode(row: ImportRow): undefined {
+    const { movie, origin } = row;
+    this.batch.add(row, () => {
+      const genres = movie.genres ? spelled(movie.genres, this.genres.spellings) : [];
+      const written: Partial<Record<string, CopyValue>> = { ...newMovieColumns(movie), genres };
+      const own = ownMovie(origin);
+      return copyLine([
+        this.batch.length,
+        origin?.source,
+        origin?.sourceId,
+        own?.id,
+        own?.createdAt,
+        ...this.columns.map(({ property, absent }) => written[property] ?? absent),
+      ]);
+    });
+  }
+
   /** A row that the database refuses is found by halving, so that the others do not suffer. */
   private async addOrSplit(
     connection: PoolClient,
-    rows: readonly ImportRow[],
+    batch: RowBatch,
+    [start, end]: readonly [number, number],
     before: Promise<unknown>,
   ): Promise<BatchOutcome> {
+    const text = batch.text(start, end);
     try {
-      return { added: await this.addTo(connection, rows, before), refused: [] };
+      return { added: await this.add(connection, text, before), refused: [] };
     } catch (error) {
       if (!isRefused(error)) throw error;
-      if (rows.length === 1) {
-        return { added: 0, refused: [{ index: 0, reason: (error as Error).message }] };
+      if (end - start === 1) {
+        const { message: reason } = error as Error;
+        return { added: 0, refused: [{ index: start, reason, text: text.toString() }] };
       }
     }
-    const middle = Math.ceil(rows.length / 2);
-    const first = await this.addOrSplit(connection, rows.slice(0, middle), before);
-    const second = await this.addOrSplit(connection, rows.slice(middle), before);
-    const shifted = second.refused.map(({ index, reason }) => ({ index: index + middle, reason }));
-    return { added: first.added + second.added, refused: [...first.refused, ...shifted] };
+    const middle = Math.ceil((start + end) / 2);
+    const first = await this.addOrSplit(connection, batch, [start, middle], before);
+    const second = await this.addOrSplit(connection, batch, [middle, end], before);
+    return { added: first.added + second.added, refused: [...first.refused, ...second.refused] };
   }
 
-  private async addTo(
+  private async add(
     connection: PoolClient,
-    rows: readonly ImportRow[],
+    text: Buffer,
     before: Promise<unknown>,
   ): Promise<number> {
-    const text = Buffer.from(this.copyText(rows));
     return retrying(async () => {
       try {
         await connection.query(beginBatch(this.columns));
@@ -103,48 +142,5 @@ export class MovieImport {
         throw error;
       }
     });
-  }
-
-  /** The rows for COPY; of those that are one movie the first. */
-  private copyText(rows: readonly ImportRow[]): string {
-    const known = new KnownRows();
-    let text = '';
-    for (const [position, row] of rows.entries()) {
-      if (known.has(row)) continue;
-      const movie = { ...newMovieColumns(row.movie), genres: this.spelled(row) };
-      const own = ownMovie(row.origin);
-      text += copyLine([
-        position,
-        row.origin?.source,
-        row.origin?.sourceId,
-        own?.id,
-        own?.createdAt,
-        ...this.columns.map(
-          ({ property, absent }) => (movie[property as keyof typeof movie] ?? absent) as string,
-        ),
-      ]);
-    }
-    return text;
-  }
-
-  private spelled({ movie }: ImportRow): string[] {
-    return movie.genres ? spelled(movie.genres, this.genres) : [];
-  }
-
-  /**
-   * Founds the genres that nobody has met yet: before the batch and not in it, where another writer
-   * of a new genre would have to wait for all of the batch. One after the other, so that of two
-   * spellings the first counts.
-   */
-  private spellings(rows: readonly ImportRow[]): Promise<unknown> {
-    const given = new Set(rows.flatMap(({ movie }) => movie.genres ?? []));
-    this.founding = this.founding.then(async () => {
-      const unknown = [...given].filter((name) => !this.genres.has(name.toLowerCase()));
-      if (unknown.length === 0 || this.trial) return;
-      const found: Spellings = await retrying(() => foundGenres(this.dataSource.manager, unknown));
-      for (const [key, name] of found) this.genres.set(key, name);
-    });
-    this.founding.catch(() => undefined); // thrown with the batch
-    return this.founding;
   }
 }
