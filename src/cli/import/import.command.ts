@@ -86,7 +86,7 @@ async function importAll(
       if (path !== undefined) process.stderr.write(`Bad rows: ${path}\n`);
     }
     if (signal.aborted) process.stderr.write('Interrupted. The same command goes on from here.\n');
-    if (strict && bad > 0) process.exitCode = 1;
+    if (strict && bad > 0) process.exitCode ??= 1;
   });
 }
 

@@ -22,6 +22,7 @@ export class RejectedRows {
   private count = 0;
   private waiting = '';
   private handle: FileHandle | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   /**
    * @param path of the report, which is only made if there is a bad row
@@ -58,9 +59,15 @@ export class RejectedRows {
     return this.path;
   }
 
-  private async write(): Promise<void> {
+  /** One piece after the other: rows are also rejected by batches that end meanwhile. */
+  private write(): Promise<void> {
     const text = this.waiting;
     this.waiting = '';
+    this.writing = this.writing.then(() => this.append(text));
+    return this.writing;
+  }
+
+  private async append(text: string): Promise<void> {
     try {
       if (this.handle === undefined) await mkdir(dirname(this.path), { recursive: true });
       this.handle ??= await open(this.path, 'w');

@@ -21,7 +21,10 @@ export interface ImportColumn {
 export const importColumns = (dataSource: DataSource): ImportColumn[] =>
   dataSource
     .getMetadata(Movie)
-    .ownColumns.filter(({ propertyName }) => !NOT_OF_A_ROW.includes(propertyName))
+    .ownColumns.filter(
+      ({ propertyName, isInsert, generatedType }) =>
+        isInsert && generatedType === undefined && !NOT_OF_A_ROW.includes(propertyName),
+    )
     .map(({ databaseName, propertyName, isArray, isNullable }) => ({
       sql: `"${databaseName}"`,
       property: propertyName as keyof Movie,
