@@ -65,8 +65,12 @@ export class Product {
     });
   }
 
-  /** The import command from its start to its end, its database's start and stop included. */
-  async import(file) {
+  /**
+   * The import command from its start to its end, its database's start and stop included.
+   *
+   * @param {{ again?: boolean }} [options] `again`: nothing need be added
+   */
+  async import(file, { again = false } = {}) {
     const { scripts } = JSON.parse(readFileSync(join(this.#root, 'package.json'), 'utf8'));
     // The same options for Node as behind `npm run cli`.
     const cli = /\bnode (.+)$/.exec(scripts.cli)[1].split(' ');
@@ -80,8 +84,9 @@ export class Product {
     const seconds = (performance.now() - started) / 1000;
     const output = this.#children.output('import');
     const [, rows, added] = /: (\d+) rows, (\d+) added/.exec(output) ?? [];
-    if (result !== 0 || !Number(added)) throw new Error(`import ended with ${result}:\n${output}`);
-    return { rows: Number(rows), seconds, peakMiB };
+    if (result !== 0 || !(Number(added) || again))
+      throw new Error(`import ended with ${result}:\n${output}`);
+    return { rows: Number(rows), added: Number(added), seconds, peakMiB };
   }
 
   /** @returns {Promise<number>} milliseconds from `npm start` to the first 200 that says ready */

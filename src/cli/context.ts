@@ -39,7 +39,7 @@ export async function withDatabase<T>(work: (dataSource: DataSource) => Promise<
   const database = await openDatabaseServer(config, 'command', say);
   const dataSource = createDataSource(database.connection, {
     entities,
-    poolSize: 2,
+    poolSize: 4, // an import has two of its own
     applicationName: 'movie-api command',
   });
   try {

@@ -12,5 +12,5 @@ try {
   const foreseen = FORESEEN.some((kind) => error instanceof kind);
   const text = error instanceof Error ? (foreseen ? error.message : error.stack) : String(error);
   process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  process.exitCode ??= 1; // an interruption has a code of its own
 }

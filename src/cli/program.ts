@@ -4,10 +4,10 @@ import { readConfig } from '../config/environment.js';
 import { createDataSource } from '../database/data-source.js';
 import { migrate, migrationStatus } from '../database/migrate.js';
 import { entities } from '../entities.js';
-import { MovieImportService } from '../movies/import/movie-import.service.js';
 import { UsersService } from '../users/users.service.js';
 import { withDatabase, withServices } from './context.js';
-import { importFile } from './import/import.command.js';
+import { addExportCommand } from './export/export.command.js';
+import { addImportCommand } from './import/import.command.js';
 import { addMailCommands } from './mail.commands.js';
 import { addSearchCommands } from './search.commands.js';
 import { seed } from './seed.command.js';
@@ -21,33 +21,8 @@ export const program = new Command('npm run cli --')
   )
   .showHelpAfterError('Try --help.');
 
-program
-  .command('import')
-  .description('load catalogues; running the same file again adds nothing twice')
-  .argument('<file...>', '.ndjson or .ndjson.gz, one movie a line; - for standard input')
-  .option('--creator <name>', 'whose the movies are (default: nobody)')
-  .option('--source <name>', 'the catalogue, where its rows do not name it')
-  .option('--strict', 'exit 1 if a row was bad')
-  .action(
-    async (files: string[], options: { creator?: string; source?: string; strict?: boolean }) => {
-      await withServices(async (services) => {
-        const creatorId = options.creator
-          ? await services.get(UsersService).idOf(options.creator)
-          : null;
-        for (const file of files) {
-          const { rows, added, bad } = await importFile(file, services.get(MovieImportService), {
-            creatorId,
-            source: options.source,
-            out: process.stderr,
-          });
-          say(
-            `${file}: ${rows} rows, ${added} added, ${rows - added - bad} there already, ${bad} bad`,
-          );
-          if (options.strict && bad > 0) process.exitCode = 1;
-        }
-      });
-    },
-  );
+addImportCommand(program, say);
+addExportCommand(program);
 
 program
   .command('seed')

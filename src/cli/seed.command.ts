@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { MovieImportService } from '../movies/import/movie-import.service.js';
 import { UsersService } from '../users/users.service.js';
-import { importFile } from './import/import.command.js';
+import { CatalogueImport, type ImportCounts } from './import/import-catalogue.js';
 import { addSampleActivity, type SampleComment } from './sample-activity.js';
 
 const SAMPLE_SOURCE = 'sample';
@@ -22,11 +22,7 @@ export async function seed(
   services: INestApplicationContext,
   say: (line: string) => void,
 ): Promise<void> {
-  const { rows, added } = await importFile(
-    join(SAMPLE, 'movies.ndjson'),
-    services.get(MovieImportService),
-    { creatorId: null, source: SAMPLE_SOURCE, out: process.stderr },
-  );
+  const { rows, added } = await addFilms(services.get(MovieImportService));
   say(`${rows} films, ${added} of them new`);
   const password = await addUsers(services.get(UsersService));
   const comments = JSON.parse(
@@ -36,6 +32,26 @@ export async function seed(
   say(`${activity.likes} new likes, ${activity.comments} new comments`);
   if (password !== undefined)
     say(`Sample users: ${USERNAMES.join(', ')}; their password: ${password}`);
+}
+
+async function addFilms(service: MovieImportService): Promise<ImportCounts> {
+  const imports = await service.start(null);
+  const catalogue = new CatalogueImport(join(SAMPLE, 'movies.ndjson'), imports, {
+    source: SAMPLE_SOURCE,
+    types: [],
+    signal: new AbortController().signal,
+    rejected: {
+      add: ({ place, reason }) =>
+        Promise.reject(new Error(`Line ${place} of the sample: ${reason}`)),
+    },
+    out: process.stderr,
+  });
+  try {
+    await catalogue.run();
+  } finally {
+    await imports.close();
+  }
+  return catalogue.counts;
 }
 
 /** @returns the new users' password, of which nothing but this remains; `undefined`: none is new */

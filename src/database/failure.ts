@@ -41,6 +41,12 @@ export function isTransient(error: unknown): boolean {
   return code === '40001' || code === '40P01'; // serialization_failure, deadlock_detected
 }
 
+/** Whether the database does not take a value, or a row: data_exception, integrity violations. */
+export function isRefused(error: unknown): boolean {
+  const { code } = failureOf(error) ?? {};
+  return code !== undefined && /^2[23]/.test(code) && !isAccountGone(error);
+}
+
 /** Whether a statement has waited for a lock as long as it was allowed to. */
 export const isLockTimeout = (error: unknown): boolean => failureOf(error)?.code === '55P03';
 

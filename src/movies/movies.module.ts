@@ -4,6 +4,7 @@ import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { DiscoverService } from './discover/discover.service.js';
 import { GenresController } from './discover/genres.controller.js';
+import { MovieExportService } from './export/movie-export.service.js';
 import { MovieImportService } from './import/movie-import.service.js';
 import { MovieCreatedMail } from './movie-created.mail.js';
 import { Movie } from './movie.entity.js';
@@ -41,7 +42,8 @@ import { TrendingUpkeep } from './discover/trending.upkeep.js';
     TrendingUpkeep,
     MovieCreatedMail,
     MovieImportService,
+    MovieExportService,
   ],
-  exports: [MoviesService, MovieImportService, SearchRebuild],
+  exports: [MoviesService, MovieImportService, MovieExportService, SearchRebuild],
 })
 export class MoviesModule {}

@@ -1,74 +1,101 @@
-import type { ImportRow, MovieImportService } from '../../movies/import/movie-import.service.js';
-import { openImportFile } from './import-file.js';
-import { RowReader } from './import-row.js';
-import { Progress } from './progress.js';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { isAccountGone } from '../../database/failure.js';
+import { MovieImportService } from '../../movies/import/movie-import.service.js';
+import { UsersService } from '../../users/users.service.js';
+import { CommandError } from '../command-error.js';
+import { withServices } from '../context.js';
+import { interruptible } from '../interruption.js';
+import { nameOf } from './catalogue-file.js';
+import { FORMATS, formatOf, type FormatName } from './formats.js';
+import { CatalogueImport, type ImportCounts } from './import-catalogue.js';
+import { RejectedRows } from './rejected-rows.js';
 
-/** Rows a statement: enough to be fast, few enough to stay small in memory. */
-const BATCH = 500;
-
-export interface ImportOptions {
-  readonly creatorId: number | null;
-  readonly source: string | undefined;
-  /** Where progress and bad rows are told. */
-  readonly out: NodeJS.WriteStream;
+interface Options {
+  readonly creator?: string;
+  readonly source?: string;
+  readonly format?: FormatName;
+  readonly types: string;
+  readonly report?: string;
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
 }
 
-export interface ImportCounts {
-  readonly rows: number;
-  readonly added: number;
-  readonly bad: number;
+/** Folder of the reports below `DATA_DIR`. */
+const REPORTS = 'rejected';
+
+export function addImportCommand(program: Command, say: (line: string) => void): void {
+  program
+    .command('import')
+    .description('load catalogues; running the same file again adds nothing twice')
+    .argument(
+      '<file...>',
+      '.ndjson, .json, .csv or IMDb’s title.basics.tsv, each perhaps packed (.gz); - for standard input',
+    )
+    .option('--creator <name>', 'whose the movies are (default: nobody)')
+    .option('--source <name>', 'the catalogue, where its rows do not name it')
+    .addOption(
+      new Option('--format <format>', 'of files whose names do not say it').choices(FORMATS),
+    )
+    .option('--types <types>', 'titleTypes of IMDb’s file, with commas between; or all', 'movie')
+    .option('--report <file>', 'where bad rows are written (default: below DATA_DIR)')
+    .option('--strict', 'exit 1 if a row was bad')
+    .option('--dry-run', 'check everything, count what would be added, add nothing')
+    .action((files: string[], options: Options) =>
+      interruptible((signal) => importAll(files, options, signal, say)),
+    );
 }
 
-/**
- * Streams a catalogue into the database, batch by batch. Bad rows are told with their line number
- * and passed over.
- */
-export async function importFile(
-  path: string,
-  imports: MovieImportService,
-  { creatorId, source, out }: ImportOptions,
-): Promise<ImportCounts> {
-  const file = await openImportFile(path);
-  const reader = new RowReader(source);
-  const progress = new Progress(file, out);
-  const counts = { rows: 0, added: 0, bad: 0 };
-  let batch: ImportRow[] = [];
-  let line = 0;
-  let underWay: Promise<number> = Promise.resolve(0);
-  // The database works on one batch while the next one is read and checked.
-  const flush = async (): Promise<void> => {
-    counts.added += await underWay;
-    underWay = batch.length > 0 ? imports.add(batch, creatorId) : Promise.resolve(0);
-    underWay.catch(() => undefined); // awaited, and thrown, with the next batch
-    batch = [];
-    progress.update(counts.rows);
-  };
-  for await (const text of file.lines) {
-    line += 1;
-    if (text.trim() === '') continue;
-    counts.rows += 1;
-    const checked = reader.read(parse(text));
-    if ('row' in checked) batch.push(checked.row);
-    else {
-      counts.bad += 1;
-      progress.clear();
-      out.write(`${path}:${line}: ${checked.reason}\n`);
+async function importAll(
+  files: readonly string[],
+  { creator, source, format, types, report, strict, dryRun }: Options,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<void> {
+  if (format === undefined) files.forEach(formatOf); // a wrong name is told before hours of work
+  await withServices(async (services, { dataDir }) => {
+    const creatorId = creator ? await services.get(UsersService).idOf(creator) : null;
+    const rejected = new RejectedRows(
+      report ?? join(dataDir, REPORTS, reportName(files[0]!)),
+      (line) => void process.stderr.write(`${line}\n`),
+    );
+    const imports = await services.get(MovieImportService).start(creatorId, dryRun);
+    let bad = 0;
+    try {
+      for (const file of files) {
+        if (signal.aborted) break;
+        const catalogue = new CatalogueImport(file, imports, {
+          source,
+          format,
+          types: types === 'all' ? [] : types.split(',').map((type) => type.trim()),
+          signal,
+          rejected,
+          out: process.stderr,
+        });
+        await catalogue.run().finally(() => {
+          bad += catalogue.counts.bad;
+          say(`${file}: ${summary(catalogue.counts, dryRun)}`);
+        });
+      }
+    } catch (error) {
+      if (!isAccountGone(error)) throw error;
+      throw new CommandError('The account that the movies were for is gone');
+    } finally {
+      await imports.close();
+      const path = await rejected.close();
+      if (path !== undefined) process.stderr.write(`Bad rows: ${path}\n`);
     }
-    if (batch.length >= BATCH) await flush();
-  }
-  await flush();
-  await flush();
-  progress.clear();
-  if (reader.ignored.size > 0)
-    out.write(`Ignored fields: ${[...reader.ignored].sort().join(', ')}\n`);
-  return counts;
+    if (signal.aborted) process.stderr.write('Interrupted. The same command goes on from here.\n');
+    if (strict && bad > 0) process.exitCode ??= 1;
+  });
 }
 
-/** @returns `undefined` for what is not JSON, which is no object either */
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
+function summary({ rows, added, bad, others }: ImportCounts, isTrial = false): string {
+  const known = `${rows - added - bad} there already, ${bad} bad`;
+  const passed = others === 0 ? '' : `, ${others} of other types`;
+  return `${rows} rows, ${added} ${isTrial ? 'would be added' : 'added'}, ${known}${passed}`;
 }
+
+/** Each run has a report of its own. */
+const reportName = (file: string): string =>
+  `${nameOf(file)}.${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.ndjson`;

@@ -3,6 +3,8 @@ import { Field, type FieldOptions } from './checked.js';
 import { cleanText, codePoints } from './text.js';
 
 const within = (text: string, min: number, max: number): boolean => {
+  // A code point is one UTF-16 unit or two: most texts need not be counted.
+  if (text.length <= max && text.length >= 2 * min) return true;
   const length = codePoints(text);
   return length >= min && length <= max;
 };

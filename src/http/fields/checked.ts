@@ -21,6 +21,31 @@ interface Check {
   readonly schema: ApiPropertyOptions;
 }
 
+/** A field of an input class: how it is cleaned and checked. */
+export interface FieldRule {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly nullable: boolean;
+  /** Its form in OpenAPI. */
+  readonly schema: ApiPropertyOptions;
+  readonly clean: (value: unknown) => unknown;
+  /** @returns what is wrong with a cleaned value, or `undefined` */
+  readonly complaint: (value: unknown) => string | undefined;
+}
+
+const RULES = Symbol('field rules');
+
+/** The fields of an input class that are declared in it, in their order. */
+export const fieldRulesOf = (type: Function): readonly FieldRule[] =>
+  (Reflect.getOwnMetadata(RULES, type) as FieldRule[] | undefined) ?? [];
+
+const kept =
+  (rule: Omit<FieldRule, 'name'>): PropertyDecorator =>
+  (prototype, name) => {
+    const rules = [...fieldRulesOf(prototype.constructor), { ...rule, name: String(name) }];
+    Reflect.defineMetadata(RULES, rules, prototype.constructor);
+  };
+
 /** The name of the check in a validation error. */
 export const CHECK = 'check';
 
@@ -38,7 +63,16 @@ export function Field(options: FieldOptions, check: Check): PropertyDecorator {
     ...(options.nullable ? { nullable: true } : {}),
     required: !optional,
   } as ApiPropertyOptions;
+  const complaintAbout = (value: unknown): string | undefined =>
+    value === undefined ? 'is required' : complaint(value);
   return applyDecorators(
+    kept({
+      optional,
+      nullable: options.nullable === true,
+      schema,
+      clean: clean ?? ((value) => value),
+      complaint: complaintAbout,
+    }),
     ApiProperty(documented),
     ...(clean ? [Transform(({ value }) => clean(value))] : []),
     ...(options.nullable ? [IsOptional()] : []),
@@ -48,12 +82,9 @@ export function Field(options: FieldOptions, check: Check): PropertyDecorator {
     ValidateBy({
       name: CHECK,
       validator: {
-        validate: (value) => complain(value, complaint) === undefined,
-        defaultMessage: (context) => complain(context?.value, complaint) ?? '',
+        validate: (value) => complaintAbout(value) === undefined,
+        defaultMessage: (context) => complaintAbout(context?.value) ?? '',
       },
     }),
   );
 }
-
-const complain = (value: unknown, complaint: Check['complaint']): string | undefined =>
-  value === undefined ? 'is required' : complaint(value);

@@ -26,6 +26,15 @@ function unstorable(text: string): string | undefined {
 /** Levels of lists and objects within each other; the deepest field of any input has two. */
 const DEEPEST = 16;
 
+/** Whether {@link brokenTexts} has anything to say about a field's value, found quickly. */
+export const hasBrokenText = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some(isBroken) : isBroken(value);
+
+const isBroken = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? unstorable(value) !== undefined
+    : typeof value === 'object' && value !== null && !brokenTexts(value).next().done;
+
 /**
  * NUL and lone surrogates anywhere in an input, in names too: PostgreSQL stores neither.
  *

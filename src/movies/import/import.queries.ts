@@ -1,55 +1,100 @@
 import { IMPORT_LOCK } from '../../database/advisory-locks.js';
+import type { ImportColumn } from './import-columns.js';
 
-/** Imports take turns, batch by batch: what one has added, the next one finds. */
-export const TAKE_TURN = `SELECT pg_advisory_xact_lock(${IMPORT_LOCK})`;
+/** Where the rows of a batch wait, in a connection of their own; empty again after each batch. */
+const GIVEN = 'pg_temp.movie_import_given';
+
+/** What a trial run would have added, in place of `movies`. */
+const TRIAL = 'pg_temp.movie_import_trial';
+
+const names = (columns: readonly ImportColumn[]): string =>
+  columns.map(({ sql }) => sql).join(', ');
+
+/** A row's own columns in {@link GIVEN}, before those of the movie. */
+const OF_ROW = 'position, source, source_id, own_id, own_created_at';
 
 /**
- * Adds the rows of `$1` (JSON, with the columns' names) that are not there, for the creator `$2` or
- * NULL, and answers how many those were. A row is known by its source and id there; one without by
- * its IMDb id; one without that by title, year and director.
+ * Opens a batch. Types and collations are those of `movies`. Compiling a statement that runs for a
+ * fraction of a second costs more than it gains, and its rows are to be sorted in memory.
  */
-export const ADD_MISSING = `
-  WITH given AS (
-    SELECT * FROM json_to_recordset($1::json) AS given (
-      position integer, title text, title_key text, joined_title text, title_terms text[],
-      original_title text, joined_original_title text, original_title_terms text[], description text, genres text[], year smallint,
-      release_date date, runtime_minutes smallint, language text, director text, "cast" text[],
-      poster_url text, imdb_id text, source text, source_id text
-    )
-  ), missing AS (
-    SELECT given.*, row_number() OVER (
-      PARTITION BY CASE
-        WHEN source_id IS NOT NULL THEN json_build_array('source', source, source_id)::text
-        WHEN imdb_id IS NOT NULL THEN imdb_id
-        ELSE json_build_array('title', title, year, director)::text
-      END
-      ORDER BY position
-    ) AS occurrence
-    FROM given
-    WHERE CASE
-      WHEN source_id IS NOT NULL THEN NOT EXISTS (
-        SELECT FROM movies AS known
-        WHERE known.source = given.source AND known.source_id = given.source_id)
-      WHEN imdb_id IS NOT NULL THEN NOT EXISTS (
-        SELECT FROM movies AS known WHERE known.imdb_id = given.imdb_id)
-      ELSE NOT EXISTS (
-        SELECT FROM movies AS known
-        WHERE known.title_key = given.title_key AND known.title = given.title
-          AND known.year IS NOT DISTINCT FROM given.year
-          AND known.director IS NOT DISTINCT FROM given.director)
-    END
-  ), added AS (
-    INSERT INTO movies (
-      creator_id, title, title_key, joined_title, title_terms,
-      original_title, joined_original_title, original_title_terms, description, genres, year, release_date, runtime_minutes, language, director, "cast",
-      poster_url, imdb_id, source, source_id
-    )
-    SELECT $2::bigint, title, title_key, joined_title, title_terms,
-      original_title, joined_original_title, original_title_terms, description, genres, year, release_date, runtime_minutes, language, director, "cast",
-      poster_url, imdb_id, source, source_id
-    FROM missing WHERE occurrence = 1 ORDER BY position
-    ON CONFLICT DO NOTHING
-    RETURNING id
-  )
-  SELECT count(*)::integer AS added FROM added
+export const beginBatch = (columns: readonly ImportColumn[]): string => `
+  BEGIN;
+  SET LOCAL jit = off;
+  SET LOCAL work_mem = '32MB';
+  CREATE TEMPORARY TABLE IF NOT EXISTS movie_import_given ON COMMIT DELETE ROWS AS
+    SELECT NULL::integer AS position, source, source_id,
+      NULL::bigint AS own_id, NULL::bigint AS own_created_at, ${names(columns)}
+    FROM movies WITH NO DATA
+`;
+
+export const copyRows = (columns: readonly ImportColumn[]): string =>
+  `COPY ${GIVEN} (${OF_ROW}, ${names(columns)}) FROM STDIN`;
+
+/**
+ * Whether `table` has the movie of a row already: by its source and id there; a row without source
+ * by its IMDb id; one without that by title, year and director. An IMDb id that another movie has
+ * stands for that movie whatever the row's source. OFFSET 0 keeps each look a look into an index:
+ * without it the planner may read all movies, again for each batch.
+ */
+const isIn = (table: string): string => `(
+  CASE
+    WHEN given.source_id IS NOT NULL THEN EXISTS (
+      SELECT FROM ${table} AS known
+      WHERE known.source = given.source AND known.source_id = given.source_id OFFSET 0)
+    WHEN given.imdb_id IS NULL THEN EXISTS (
+      SELECT FROM ${table} AS known
+      WHERE known.title_key = given.title_key AND known.title = given.title
+        AND known.year IS NOT DISTINCT FROM given.year
+        AND known.director IS NOT DISTINCT FROM given.director OFFSET 0)
+    ELSE false
+  END
+  OR given.imdb_id IS NOT NULL AND EXISTS (
+    SELECT FROM ${table} AS known WHERE known.imdb_id = given.imdb_id OFFSET 0)
+)`;
+
+/** Whether a row is an export's of a movie of this very database (see `export.queries.ts`). */
+const IS_OWN = `(
+  given.own_id IS NOT NULL AND EXISTS (
+    SELECT FROM movies AS known
+    WHERE known.id = given.own_id
+      AND (extract(epoch FROM known.created_at) * 1000)::bigint = given.own_created_at OFFSET 0)
+)`;
+
+/**
+ * Adds the rows that are not there and ends the batch; the third result has one row for each movie
+ * added. Imports take turns: what one has added, the next one finds. Other writers only wait for a
+ * batch that has the very same IMDb id. ON CONFLICT is for them: they may have been quicker.
+ *
+ * @param creatorId an integer or `null`
+ */
+export const addMissing = (columns: readonly ImportColumn[], creatorId: number | null): string => `
+  SELECT pg_advisory_xact_lock(${IMPORT_LOCK});
+  INSERT INTO movies (creator_id, source, source_id, ${names(columns)})
+  SELECT ${creatorId ?? 'NULL'}::bigint, source, source_id, ${names(columns)}
+  FROM ${GIVEN} AS given
+  WHERE NOT (${isIn('movies')} OR ${IS_OWN})
+  ORDER BY position
+  ON CONFLICT DO NOTHING;
+  COMMIT
+`;
+
+/** Makes ready for a trial run: see {@link tryMissing}. */
+export const BEGIN_TRIAL = `
+  CREATE TEMPORARY TABLE IF NOT EXISTS movie_import_trial AS
+    SELECT title, title_key, year, director, imdb_id, source, source_id FROM movies WITH NO DATA;
+  CREATE UNIQUE INDEX IF NOT EXISTS movie_import_trial_imdb_id ON ${TRIAL} (imdb_id);
+  CREATE UNIQUE INDEX IF NOT EXISTS movie_import_trial_source ON ${TRIAL} (source, source_id);
+  CREATE INDEX IF NOT EXISTS movie_import_trial_title_key ON ${TRIAL} (title_key)
+`;
+
+/** As {@link addMissing}, into a table of this connection: nothing that others see is written. */
+export const TRY_MISSING = `
+  SELECT;
+  INSERT INTO ${TRIAL} (title, title_key, year, director, imdb_id, source, source_id)
+  SELECT title, title_key, year, director, imdb_id, source, source_id
+  FROM ${GIVEN} AS given
+  WHERE NOT (${isIn('movies')} OR ${isIn(TRIAL)} OR ${IS_OWN})
+  ORDER BY position
+  ON CONFLICT DO NOTHING;
+  COMMIT
 `;

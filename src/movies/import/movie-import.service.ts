@@ -1,72 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { retrying } from '../../database/retry.js';
-import type { CreateMovieDto } from '../dto/movie.input.js';
-import { foundGenres, spelled } from '../genres.js';
-import { newMovieColumns } from '../movie-columns.js';
-import { ADD_MISSING, TAKE_TURN } from './import.queries.js';
+import { DataSource } from 'typeorm';
+import { poolOf } from '../../database/data-source.js';
+import { importColumns } from './import-columns.js';
+import { ImportGenres } from './import-genres.js';
+import { BEGIN_TRIAL } from './import.queries.js';
+import { MovieImport } from './movie-import.js';
 
-/** A checked row of a catalogue. */
-export interface ImportRow {
-  readonly movie: CreateMovieDto;
-  /** Which catalogue, and the row's id there; both or neither. */
-  readonly origin: { readonly source: string; readonly sourceId: string } | undefined;
-}
+/** One batch is copied while the one before it is added. */
+const CONNECTIONS = 2;
 
-/** Loads catalogues: many movies in one statement, without mails, each once however often it comes. */
+/** Loads catalogues: without mails, each movie once however often it comes. */
 @Injectable()
 export class MovieImportService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Adds those rows that are not there yet, all or none.
-   *
    * @param creatorId whose the new movies are, or `null`
-   * @returns how many were added
+   * @param trial counts what would be added, and adds nothing
    */
-  async add(rows: readonly ImportRow[], creatorId: number | null): Promise<number> {
-    return retrying(() =>
-      this.dataSource.transaction((manager) => this.addWith(manager, rows, creatorId)),
-    );
-  }
-
-  private async addWith(
-    manager: EntityManager,
-    rows: readonly ImportRow[],
-    creatorId: number | null,
-  ): Promise<number> {
-    await manager.query(TAKE_TURN);
-    const genres = await foundGenres(
-      manager,
-      rows.flatMap(({ movie }) => movie.genres ?? []),
-    );
-    const records = rows.map(({ movie, origin }, position) => {
-      const columns = newMovieColumns(movie);
-      return {
-        position,
-        title: columns.title,
-        title_key: columns.titleKey,
-        joined_title: columns.joinedTitle,
-        title_terms: columns.titleTerms,
-        original_title: columns.originalTitle,
-        joined_original_title: columns.joinedOriginalTitle,
-        original_title_terms: columns.originalTitleTerms,
-        description: columns.description,
-        genres: spelled(movie.genres ?? [], genres),
-        year: columns.year,
-        release_date: columns.releaseDate,
-        runtime_minutes: columns.runtimeMinutes,
-        language: columns.language,
-        director: columns.director,
-        cast: movie.cast ?? [],
-        poster_url: columns.posterUrl,
-        imdb_id: columns.imdbId,
-        source: origin?.source,
-        source_id: origin?.sourceId,
-      };
-    });
-    const values = [JSON.stringify(records), creatorId];
-    const [answer] = await manager.query<{ added: number }[]>(ADD_MISSING, values);
-    return answer?.added ?? 0;
+  async start(creatorId: number | null, trial = false): Promise<MovieImport> {
+    const pool = poolOf(this.dataSource);
+    const connections = [];
+    // A trial keeps what it has seen in a table of its one connection.
+    for (let count = trial ? 1 : CONNECTIONS; count > 0; count -= 1) {
+      connections.push(await pool.connect());
+    }
+    if (trial) await connections[0]!.query(BEGIN_TRIAL);
+    const columns = importColumns(this.dataSource);
+    const genres = new ImportGenres(this.dataSource, trial);
+    return new MovieImport(connections, columns, genres, creatorId, trial);
   }
 }

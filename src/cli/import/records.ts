@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Bytes that a row may have. A movie of the longest texts has some 200,000. */
+const LONGEST = 1024 * 1024;
+/** Of a row that is longer, what a report shows. */
+const SHOWN = 1000;
+
+/** Finds where the rows of a format end, however the file comes in pieces. */
+export interface Cutter {
+  /** Where the row begins that is read at the moment: its line, or its number. */
+  readonly place: number;
+  /** @returns the index of the byte that ends the row; -1 if it goes on behind this piece */
+  end(bytes: Buffer, from: number): number;
+  /** The row is too long: what follows the next newline is a new one, whatever came before. */
+  giveUp(): void;
+}
+
+/** A row as it stands in the file, without the sign that ends it. */
+export interface FileRow {
+  readonly place: number;
+  readonly text: string;
+  /** What is wrong with it as a text, as in "the row …". */
+  readonly problem?: string;
+}
+
+/** Cuts a file into its rows. Memory does not grow with the file, nor with a row. */
+export async function* rowsOf(
+  chunks: AsyncIterable<Buffer>,
+  cutter: Cutter,
+): AsyncGenerator<FileRow[]> {
+  const pending = new PendingRow();
+  let { place } = cutter;
+  for await (const chunk of chunks) {
+    const rows: FileRow[] = [];
+    for (let from = 0; from < chunk.length;) {
+      const end = cutter.end(chunk, from);
+      const piece = chunk.subarray(from, end === -1 ? chunk.length : end);
+      from += piece.length + 1;
+      if (end === -1) {
+        if (pending.add(piece)) cutter.giveUp();
+      } else {
+        rows.push(pending.row(place, piece));
+        ({ place } = cutter);
+      }
+    }
+    yield rows;
+  }
+  if (!pending.isEmpty) yield [pending.row(place, Buffer.alloc(0))];
+}
+
+/** The part of a row that has come in so far. */
+class PendingRow {
+  private pieces: Buffer[] = [];
+  private length = 0;
+
+  get isEmpty(): boolean {
+    return this.length === 0;
+  }
+
+  /** @returns whether the row has just become too long */
+  add(piece: Buffer): boolean {
+    const before = this.length;
+    this.length += piece.length;
+    if (this.length <= LONGEST) this.pieces.push(piece);
+    else if (before <= LONGEST) this.pieces = [Buffer.concat(this.pieces).subarray(0, SHOWN)];
+    return this.length > LONGEST && before <= LONGEST;
+  }
+
+  row(place: number, last: Buffer): FileRow {
+    const isWhole = this.length + last.length <= LONGEST;
+    const bytes =
+      this.length === 0
+        ? last.subarray(0, LONGEST)
+        : Buffer.concat(isWhole ? [...this.pieces, last] : this.pieces);
+    this.pieces = [];
+    this.length = 0;
+    const text = bytes.toString();
+    if (!isWhole) return { place, text, problem: 'is longer than 1 MiB' };
+    return isUtf8(bytes) ? { place, text } : { place, text, problem: 'is not in UTF-8' };
+  }
+}

@@ -1,0 +1,47 @@
+import { EXPORT_SOURCE, EXPORT_SOURCE_ID } from '../import/row-identity.js';
+
+/** The fields of a movie in the order of an export; all of them can be imported. */
+const TEXTS_BEFORE = ['title', 'original_title', 'description'];
+const FIELDS_BEHIND = ['year', 'release_date', 'runtime_minutes', 'language', 'director'];
+
+const columns = (names: readonly string[]): string =>
+  names.map((name) => `movies.${name}`).join(', ');
+
+/** A movie without a source gets one that stands for it for ever: see row-identity.ts. */
+const ORIGIN = `
+  CASE WHEN movies.source_id IS NULL THEN '${EXPORT_SOURCE}' ELSE movies.source END AS source,
+  coalesce(movies.source_id, ${EXPORT_SOURCE_ID}) AS source_id`;
+
+/** A list in one cell: `|` between, and a backslash before each `|` and backslash in a name. */
+const cell = (column: string): string => `(
+    SELECT string_agg(
+      replace(replace(item, '\\', '\\\\'), '|', '\\|'), '|' ORDER BY place
+    )
+    FROM unnest(movies.${column}) WITH ORDINALITY AS listed (item, place)
+  ) AS ${column}`;
+
+/**
+ * A movie as JSON a line. JSON has neither newlines nor control characters, so that CSV with two of
+ * them for its signs quotes nothing and is the bare text.
+ */
+const NDJSON = `
+  COPY (
+    SELECT row_to_json(exported) FROM (
+      SELECT ${ORIGIN}, ${columns(TEXTS_BEFORE)}, movies.genres,
+        ${columns(FIELDS_BEHIND)}, movies."cast", movies.poster_url, movies.imdb_id
+      FROM movies ORDER BY movies.id
+    ) AS exported
+  ) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')
+`;
+
+const CSV = `
+  COPY (
+    SELECT ${ORIGIN}, ${columns(TEXTS_BEFORE)}, ${cell('genres')},
+      ${columns(FIELDS_BEHIND)}, ${cell('"cast"')}, movies.poster_url, movies.imdb_id
+    FROM movies ORDER BY movies.id
+  ) TO STDOUT (FORMAT csv, HEADER)
+`;
+
+export const EXPORTS = { ndjson: NDJSON, csv: CSV } as const;
+
+export type ExportFormat = keyof typeof EXPORTS;

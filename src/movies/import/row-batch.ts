@@ -1,0 +1,52 @@
+import type { ImportRow } from './import-row.js';
+import { KnownRows } from './row-identity.js';
+
+const FIRST_SIZE = 1024 * 1024;
+/** Most bytes of a UTF-16 unit in UTF-8. */
+const WIDEST = 3;
+
+/**
+ * Rows as COPY takes them, ready to be sent: bytes in one buffer, not objects and strings, of which
+ * the collector would have thousands to carry along.
+ */
+export class RowBatch {
+  private bytes = Buffer.allocUnsafe(FIRST_SIZE);
+  private known = new KnownRows();
+  /** Where each row ends. One that repeats another is empty. */
+  private ends: number[] = [];
+
+  /** How many rows there are. */
+  get length(): number {
+    return this.ends.length;
+  }
+
+  /**
+   * @param line of the row; asked for only if none of the rows before it is the same movie
+   */
+  add(row: ImportRow, line: () => string): void {
+    const start = this.ends.at(-1) ?? 0;
+    this.ends.push(this.known.has(row) ? start : start + this.write(line(), start));
+  }
+
+  /** The rows from `from` up to `to`. */
+  text(from: number, to: number): Buffer {
+    return this.bytes.subarray(from === 0 ? 0 : this.ends[from - 1], this.ends[to - 1]);
+  }
+
+  /** Makes room for other rows in the same buffer: a new one each time would pile up. */
+  clear(): this {
+    this.known = new KnownRows();
+    this.ends = [];
+    return this;
+  }
+
+  private write(line: string, start: number): number {
+    const needed = start + line.length * WIDEST;
+    if (needed > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.bytes.length));
+      this.bytes.copy(larger, 0, 0, start);
+      this.bytes = larger;
+    }
+    return this.bytes.write(line, start);
+  }
+}
