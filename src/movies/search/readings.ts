@@ -71,11 +71,16 @@ const withNear = (word: ReadWord, most: number): Alternatives => ({
 /** A word that stands for nothing is one of those that are left out. */
 function tooMany(words: readonly Alternatives[], typed: number): string[] {
   const kept = words.filter(({ words: listed }) => listed.length > 0);
+  const needed = kept.filter(isAnd);
+  const wanted = kept.filter((word) => !isAnd(word));
   const leaves = [];
   if (typed >= FEWEST_TO_LEAVE_ONE) leaves.push(1);
   if (typed >= FEWEST_TO_LEAVE_TWO && typed <= MOST_TO_LEAVE_TWO) leaves.push(2);
   return leaves
     .map((count) => count - (typed - kept.length))
-    .filter((left) => left >= 0 && left < kept.length)
-    .map((left) => allBut(left, kept));
+    .filter((left) => left >= 0 && left < wanted.length)
+    .map((left) => [...needed.map((word) => allOf([word])), `(${allBut(left, wanted)})`].join('&'));
 }
+
+/** Who types `salt & pepper` means both: `and` is not what is too much. */
+const isAnd = ({ words: [word] }: Alternatives): boolean => word === 'and';

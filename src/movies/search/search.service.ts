@@ -47,7 +47,7 @@ export class SearchService {
     const typed = typedTitle(title);
     if (typed === undefined) return NOTHING;
     const search = { filter, slice, reader };
-    const titles = await this.statistics.estimate(typed.literal);
+    const titles = this.statistics.estimate(typed.literal);
     const telling = tellingWords(typed.literal, titles);
     const literal = await this.run(literalSearch(typed, telling, search));
     const meets = literal.best !== null && literal.best <= RANK.reordered;

@@ -24,7 +24,7 @@ export class SuggestService {
   async suggest(title: string): Promise<string> {
     const typed = typedTitle(title);
     if (typed === undefined) return '';
-    const titles = await this.statistics.estimate(typed.literal);
+    const titles = this.statistics.estimate(typed.literal);
     const telling = tellingWords(typed.literal, titles);
     const literal = await this.run(literalSuggestions(typed, telling));
     if (literal !== null) return literal;

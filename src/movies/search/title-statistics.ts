@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Housekeeping } from '../../database/housekeeping.js';
 import { prepared, Sql } from '../../database/sql.js';
 import type { Alternatives } from './tsquery.js';
@@ -7,7 +7,7 @@ import type { Alternatives } from './tsquery.js';
 const COMMON_WORDS = prepared(`
   SELECT common.word, common.share * greatest(pg_class.reltuples, 0) AS titles
   FROM pg_stats
-  JOIN pg_class ON pg_class.oid = 'movie_search'::regclass
+  JOIN pg_class ON pg_class.oid = to_regclass('movie_search')
   CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs)
     AS common (word, share)
   WHERE schemaname = current_schema() AND tablename = 'movie_search' AND attname = 'words'
@@ -19,10 +19,9 @@ const COMMON_WORDS = prepared(`
  * own statistics, read now and then; words that are not among the commonest count as rare.
  */
 @Injectable()
-export class TitleStatistics {
+export class TitleStatistics implements OnApplicationBootstrap {
   private common: readonly { readonly word: string; readonly titles: number }[] = [];
   private byWord: ReadonlyMap<string, number> = new Map();
-  private read = false;
 
   constructor(
     private readonly sql: Sql,
@@ -31,9 +30,12 @@ export class TitleStatistics {
     housekeeping.seldom(() => this.refresh());
   }
 
+  async onApplicationBootstrap(): Promise<void> {
+    await this.refresh();
+  }
+
   /** @returns how many titles have one of the alternatives, at least about */
-  async estimate(words: readonly Alternatives[]): Promise<number[]> {
-    if (!this.read) await this.refresh();
+  estimate(words: readonly Alternatives[]): number[] {
     return words.map(
       ({ words: whole, beginnings }) =>
         sum(whole.map((word) => this.byWord.get(word) ?? 0)) +
@@ -50,7 +52,6 @@ export class TitleStatistics {
   private async refresh(): Promise<void> {
     this.common = await this.sql.rows(COMMON_WORDS, []);
     this.byWord = new Map(this.common.map(({ word, titles }) => [word, titles]));
-    this.read = true;
   }
 }
 
