@@ -17,7 +17,9 @@ const MOST_IN_CHOICES = 5;
 export interface Readings {
   /** Words that no title has are mistakes, or a blank is: in how they are written, that is. */
   readonly unknownWrong: string | undefined;
-  /** Any word may be a mistake, and by more errors. */
+  /** Unknown words are mistakes by more errors; and one that is a word may be a mistake by one. */
+  readonly oneMoreWrong: string | undefined;
+  /** Any words may be mistakes. */
   readonly anyWrong: string | undefined;
   /** Where there is one word only, what it may have been meant for. */
   readonly onlyWord: readonly string[] | undefined;
@@ -40,7 +42,8 @@ export function readingsOf({ words, blanks }: Read): Readings {
   const first = [...(isNew ? [allOf(unknown)] : []), ...moved];
   return {
     unknownWrong: first.length === 0 ? undefined : either(first),
-    anyWrong: isPossible(any) ? allOf(any) : undefined,
+    oneMoreWrong: isPossible(any) ? either(oneMoreWrong(words, most)) : undefined,
+    anyWrong: isPossible(any) && words.length > 1 ? allOf(any) : undefined,
     onlyWord: words.length === 1 ? words[0]!.near.map(({ word }) => word) : undefined,
     tooMany: tooMany(unknownAsMistakes(words, MOST_IN_CHOICES), words.length),
   };
@@ -54,6 +57,17 @@ const unknownAsMistakes = (words: readonly ReadWord[], most: number): Alternativ
   words
     .filter(({ known, near, short }) => known || near.length > 0 || !short)
     .map((word) => (word.known ? word.literal : nearOnly(word, word.near[0]?.errors ?? 0, most)));
+
+function oneMoreWrong(words: readonly ReadWord[], most: number): string[] {
+  const unknownNear = words.map((word) => (word.known ? word.literal : nearOnly(word, 2, most)));
+  const others = words.flatMap((word, index) => {
+    const alternatives = word.known ? nearOnly(word, 1, most) : undefined;
+    return alternatives === undefined || alternatives.words.length === 0
+      ? []
+      : [allOf(unknownNear.with(index, alternatives))];
+  });
+  return words.every(({ known }) => known) ? others : [allOf(unknownNear), ...others];
+}
 
 const nearOnly = ({ near }: ReadWord, errorsAtMost: number, most: number): Alternatives => ({
   words: near

@@ -70,10 +70,12 @@ export class SearchService {
       if (row.best !== null && row.best < NEAR.contains) return row;
       if (row.best !== null) [kept, found] = [first.unknownWrong, row];
     }
-    const { onlyWord, anyWrong } = readingsOf(await this.corrections.read(typed, true));
-    const any = onlyWord ?? anyWrong;
-    if (any !== undefined && any.length > 0) {
-      const row = await near({ query: any, kept });
+    const { onlyWord, oneMoreWrong, anyWrong } = readingsOf(
+      await this.corrections.read(typed, true),
+    );
+    for (const query of onlyWord === undefined ? [oneMoreWrong, anyWrong] : [onlyWord]) {
+      if (query === undefined || query.length === 0) continue;
+      const row = await near({ query, kept });
       if (row.best !== null) return row;
     }
     if (found !== undefined || matched) return found;
