@@ -89,7 +89,7 @@ describe('each movie once', () => {
     expect(await titled('theirs')).toHaveLength(1);
   });
 
-  test('the ids have the order of the file, across batches', async () => {
+  test('movies have the order of the file, across batches', async () => {
     const titles = Array.from({ length: 6000 }, (_, index) => `Ordered ${index}`);
     const path = folder.write(
       'ordered.ndjson',
@@ -97,7 +97,7 @@ describe('each movie once', () => {
     );
     expect((await run([path])).stdout).toContain('6000 added');
     const rows = await t.dataSource.query(
-      `SELECT title FROM movies WHERE title LIKE 'Ordered %' ORDER BY id`,
+      `SELECT title FROM movies WHERE title LIKE 'Ordered %' ORDER BY created_at, id`,
     );
     expect(rows.map(({ title }: { title: string }) => title)).toEqual(titles);
   });

@@ -12,4 +12,5 @@ export const migrations = [
   sqlMigration('0008-search', 1_795_305_600_008),
   sqlMigration('0009-discover', 1_795_305_600_009),
   sqlMigration('0010-filters', 1_795_305_600_010),
+  sqlMigration('0011-derived-rows', 1_795_305_600_011),
 ];

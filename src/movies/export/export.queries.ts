@@ -29,7 +29,7 @@ const NDJSON = `
     SELECT row_to_json(exported) FROM (
       SELECT ${ORIGIN}, ${columns(TEXTS_BEFORE)}, movies.genres,
         ${columns(FIELDS_BEHIND)}, movies."cast", movies.poster_url, movies.imdb_id
-      FROM movies ORDER BY movies.id
+      FROM movies ORDER BY movies.created_at, movies.id
     ) AS exported
   ) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')
 `;
@@ -38,7 +38,7 @@ const CSV = `
   COPY (
     SELECT ${ORIGIN}, ${columns(TEXTS_BEFORE)}, ${cell('genres')},
       ${columns(FIELDS_BEHIND)}, ${cell('"cast"')}, movies.poster_url, movies.imdb_id
-    FROM movies ORDER BY movies.id
+    FROM movies ORDER BY movies.created_at, movies.id
   ) TO STDOUT (FORMAT csv, HEADER)
 `;
 

@@ -61,14 +61,20 @@ const IS_OWN = `(
 )`;
 
 /**
- * Adds the rows that are not there and ends the batch; the third result has one row for each movie
- * added. Imports take turns: what one has added, the next one finds. Other writers only wait for a
- * batch that has the very same IMDb id. ON CONFLICT is for them: they may have been quicker.
+ * Adds the rows that are not there and ends the batch; the second result has one row for each movie
+ * added. Rows that are known by their title take turns with all others: what one import has added, the
+ * next one finds. For those with ids the unique indexes see to it, and ON CONFLICT passes over rows
+ * that another one was quicker with; only a writer of the very same id waits for the batch.
  *
  * @param creatorId an integer or `null`
+ * @param byTitle whether some rows have no id
  */
-export const addMissing = (columns: readonly ImportColumn[], creatorId: number | null): string => `
-  SELECT pg_advisory_xact_lock(${IMPORT_LOCK});
+export const addMissing = (
+  columns: readonly ImportColumn[],
+  creatorId: number | null,
+  byTitle: boolean,
+): string => `
+  SELECT pg_advisory_xact_lock${byTitle ? '' : '_shared'}(${IMPORT_LOCK});
   INSERT INTO movies (creator_id, source, source_id, ${names(columns)})
   SELECT ${creatorId ?? 'NULL'}::bigint, source, source_id, ${names(columns)}
   FROM ${GIVEN} AS given

@@ -36,8 +36,9 @@ export class MovieImport {
   private batch = new RowBatch();
   /** Batches that are over. */
   private readonly free: RowBatch[] = [];
-  private last: Promise<unknown> = Promise.resolve();
-  private turn = 0;
+  /** Batches under way, and when each is over. */
+  private readonly underWay = new Map<RowBatch, Promise<unknown>>();
+  private readonly idle: PoolClient[];
 
   constructor(
     private readonly connections: readonly PoolClient[],
@@ -48,9 +49,10 @@ export class MovieImport {
   ) {
     // A connection that is lost also fails the statement that is under way on it, which tells.
     for (const connection of connections) connection.on('error', () => undefined);
+    this.idle = [...connections];
   }
 
-  /** How many batches may be under way at once. */
+  /** How many batches may be under way at once: more must not be flushed. */
   get atOnce(): number {
     return this.connections.length;
   }
@@ -62,25 +64,33 @@ export class MovieImport {
     return founding.then(() => this.encode(row));
   }
 
-  /** Adds those rows of the batch that are not there yet, after the batches before it. */
+  /**
+   * Adds those rows of the batch that are not there yet: beside the batches under way, or after those
+   * whose rows might be the same movies.
+   */
   flush(): Promise<BatchOutcome> {
-    const { batch, last: before } = this;
+    const { batch } = this;
     this.batch = this.free.pop()?.clear() ?? new RowBatch();
-    const connection = this.connections[(this.turn += 1) % this.connections.length]!;
+    const connection = this.idle.pop()!; // see atOnce
+    const before = [...this.underWay]
+      .filter(([other]) => batch.concerns(other))
+      .map(([, over]) => over);
     const outcome = (async (): Promise<BatchOutcome> => {
-      if (this.connections.length === 1) await before;
-      const added = await this.addOrSplit(connection, batch, [0, batch.length], before);
+      const whole = [0, batch.length] as const;
+      const added = await this.addOrSplit(connection, batch, whole, Promise.all(before));
+      this.idle.push(connection);
+      this.underWay.delete(batch);
       this.free.push(batch);
       return added;
     })();
-    this.last = outcome;
+    this.underWay.set(batch, outcome);
     outcome.catch(() => undefined); // thrown where it is awaited
     return outcome;
   }
 
   /** Ends the connections, temporary tables included. */
   async close(): Promise<void> {
-    await this.last.catch(() => undefined);
+    await Promise.allSettled(this.underWay.values());
     for (const connection of this.connections) connection.release(true);
   }
 
@@ -110,7 +120,7 @@ export class MovieImport {
   ): Promise<BatchOutcome> {
     const text = batch.text(start, end);
     try {
-      return { added: await this.add(connection, text, before), refused: [] };
+      return { added: await this.add(connection, batch, text, before), refused: [] };
     } catch (error) {
       if (!isRefused(error)) throw error;
       if (end - start === 1) {
@@ -126,6 +136,7 @@ export class MovieImport {
 
   private async add(
     connection: PoolClient,
+    batch: RowBatch,
     text: Buffer,
     before: Promise<unknown>,
   ): Promise<number> {
@@ -134,7 +145,9 @@ export class MovieImport {
         await connection.query(beginBatch(this.columns));
         await finished(connection.query(from(copyRows(this.columns))).end(text));
         await before;
-        const add = this.trial ? TRY_MISSING : addMissing(this.columns, this.creatorId);
+        const add = this.trial
+          ? TRY_MISSING
+          : addMissing(this.columns, this.creatorId, batch.hasTitlesOnly);
         const results = (await connection.query(add)) as unknown as QueryResult[];
         return results[1]?.rowCount ?? 0;
       } catch (error) {

@@ -28,6 +28,16 @@ export class RowBatch {
     this.ends.push(this.known.has(row) ? start : start + this.write(line(), start));
   }
 
+  /** Whether some of the rows are known by their titles, having no id. */
+  get hasTitlesOnly(): boolean {
+    return this.known.hasTitlesOnly;
+  }
+
+  /** Whether it matters which of two batches comes first (see {@link KnownRows.concerns}). */
+  concerns(other: RowBatch): boolean {
+    return this.known.concerns(other.known);
+  }
+
   /** The rows from `from` up to `to`. */
   text(from: number, to: number): Buffer {
     return this.bytes.subarray(from === 0 ? 0 : this.ends[from - 1], this.ends[to - 1]);

@@ -28,6 +28,13 @@ export function ownMovie(
 export class KnownRows {
   private readonly ids = new Set<string>();
   private readonly titles = new Set<string>();
+  private readonly imdbIds = new Set<string>();
+  private byTitle = false;
+
+  /** Whether some of the rows have no id. */
+  get hasTitlesOnly(): boolean {
+    return this.byTitle;
+  }
 
   /** @returns whether a row before it is the same movie */
   has({ movie, origin }: ImportRow): boolean {
@@ -35,10 +42,30 @@ export class KnownRows {
     const title = `${movie.title}\n${year ?? ''}\n${movie.director ?? ''}`;
     const isTitleKnown = this.titles.has(title);
     this.titles.add(title);
+    if (movie.imdb_id) this.imdbIds.add(movie.imdb_id);
     const id = origin ? `${origin.source}\n${origin.sourceId}` : movie.imdb_id;
-    if (!id) return isTitleKnown;
+    if (!id) {
+      this.byTitle = true;
+      return isTitleKnown;
+    }
     const isKnown = this.ids.has(id);
     this.ids.add(id);
     return isKnown;
   }
+
+  /**
+   * Whether the database might tell rows of the two apart by which of them comes first: then they have
+   * to come in their order. Rows with ids that differ do not care.
+   */
+  concerns(other: KnownRows): boolean {
+    return (
+      this.byTitle ||
+      other.byTitle ||
+      meet(this.ids, other.ids) ||
+      meet(this.imdbIds, other.imdbIds)
+    );
+  }
 }
+
+const meet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  [...one].some((id) => other.has(id));
