@@ -1,3 +1,16 @@
+CREATE OR REPLACE FUNCTION movies_document() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT left(row_to_json(part)::text, -1) INTO NEW.document
+  FROM (
+    SELECT NEW.id, NEW.title, NEW.original_title, NEW.description, NEW.genres, NEW.year,
+           NEW.release_date, NEW.runtime_minutes, NEW.language, NEW.director, NEW."cast",
+           NEW.poster_url, NEW.imdb_id,
+           to_char(NEW.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at,
+           to_char(NEW.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS updated_at
+  ) AS part;
+  RETURN NEW;
+END $$;
+
 DROP TRIGGER genres_deleted ON genres;
 DROP FUNCTION genres_deleted();
 
