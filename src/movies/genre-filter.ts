@@ -17,5 +17,6 @@ export function parseGenres(text: string): GenreFilter {
   }
   const names = text.split(/[,|]/).map((name) => name.trim());
   if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
-  return { names, match: text.includes('|') ? 'any' : 'all' };
+  const distinct = new Map(names.map((name) => [name.toLowerCase(), name]));
+  return { names: [...distinct.values()], match: text.includes('|') ? 'any' : 'all' };
 }

@@ -127,8 +127,22 @@ export const movieConditions = (filter: MovieFilter, values: Values): string[] =
 function genreConditions(asked: Asked): string[] {
   if (asked.genres === undefined) return [];
   const { names, match } = asked.genres;
-  const within = (condition: string): string =>
-    `movies.id IN (SELECT movie_id FROM movie_genres WHERE genre_id ${condition})`;
-  if (match === 'all') return names.map((_, index) => within(`= ${asked.genreId(index)}`));
-  return [within(`= ANY (genre_ids_of(${asked.placeholder(`genres ${names.length}`, names)}))`)];
+  const condition =
+    match === 'all'
+      ? hasAllGenres(asked).join(' AND ')
+      : `link.genre_id = ANY (genre_ids_of(${asked.placeholder(`genres ${names.length}`, names)}))`;
+  return [`movies.id IN (SELECT link.movie_id FROM movie_genres AS link WHERE ${condition})`];
+}
+
+/**
+ * @returns the conditions on `link`: within the rarest genre's range, those that have all others. One look,
+ *   however many there are: with one condition for each the planner would ponder their order for ever
+ */
+export function hasAllGenres(asked: Asked): string[] {
+  const { names } = asked.genres!;
+  if (names.length === 1) return [`link.genre_id = ${asked.genreId(0)}`];
+  return [
+    `link.genre_id = rarest_genre_of(${asked.placeholder(`genres ${names.length}`, names)})`,
+    `link.genre_ids @> ${asked.firstGenreIds(names.length)}`,
+  ];
 }

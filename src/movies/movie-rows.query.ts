@@ -1,5 +1,6 @@
 import {
   conditionsOnMovies,
+  hasAllGenres,
   likedBy,
   ofMovie,
   yearAndLanguage,
@@ -46,15 +47,8 @@ type Links = Pick<MovieRows, 'from' | 'where'>;
 
 /** The range of the rarest, whose rows know the movie's other genres. */
 function ofAllGenres(asked: Asked): Links {
-  const { names } = asked.genres!;
-  const genre =
-    names.length === 1
-      ? [`link.genre_id = ${asked.genreId(0)}`]
-      : [
-          `link.genre_id = rarest_genre_of(${asked.placeholder(`genres ${names.length}`, names)})`,
-          `link.genre_ids @> ${asked.firstGenreIds(names.length)}`,
-        ];
-  return { from: 'movie_genres AS link', where: [...genre, ...yearAndLanguage(asked, 'link')] };
+  const where = [...hasAllGenres(asked), ...yearAndLanguage(asked, 'link')];
+  return { from: 'movie_genres AS link', where };
 }
 
 /** Range beside range, each without the movies of those before it. */

@@ -152,3 +152,30 @@ test('a creator whose account goes meanwhile ends it with one line', async () =>
   expect(stdout).toContain(`, ${BATCH} added`);
   expect(await moviesOf('orphans')).toBe(BATCH);
 });
+
+test('a connection that is lost ends an import with one line, and says what was not tried', async () => {
+  const running = startCommand(t, ['import', '-']);
+  const rows = (from: number) =>
+    Array.from({ length: 3 * BATCH }, (_, id) => `{"title":"Lost ${from + id}"}\n`).join('');
+  const lost = (): Promise<number> =>
+    number(`SELECT count(*) FROM movies WHERE title LIKE 'Lost %'`);
+  running.child.stdin!.write(rows(0));
+  while ((await lost()) < BATCH) {
+    await sleep(50);
+    if (running.child.exitCode !== null) throw new Error((await running.ended).stderr);
+  }
+  await t.dataSource.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'movie-api command' AND datname = current_database()`,
+  );
+  running.child.stdin!.end(rows(3 * BATCH));
+  const { code, stdout, stderr } = await running.ended;
+  expect(code).toBe(1);
+  expect(stderr).not.toMatch(/^ +at /m);
+  const [, read, added, known, left] =
+    /(\d+) rows, (\d+) added, (\d+) there already, 0 bad, (\d+) not tried/.exec(stdout) ?? [];
+  expect(Number(added)).toBe(await lost());
+  expect(Number(known)).toBe(0);
+  expect(Number(added) + Number(left)).toBe(Number(read));
+  await expectWhole();
+});

@@ -256,14 +256,30 @@ test('without words it is 400', async () => {
 const WIDE = Array.from({ length: 255 }, (_, at) =>
   String.fromCodePoint(0x3300 + ((at * 37) % 88)),
 );
-test.each([
+test.each<[string, { title: string; original_title?: string }]>([
   ['of a mark alone', { title: '\u0301' }],
   ['of a mark alone beside an original one', { title: '\ufe0f', original_title: 'Heart' }],
   ['with an original one of a mark alone', { title: 'Bare', original_title: '\u0301' }],
   ['of signs that stand for words each', { title: WIDE.join('') }],
+  ['of signs that is cut at a blank', { title: `${'\u2026'.repeat(199)}!! x` }],
 ])('a title %s can be stored', async (_, input) => {
   const { status, body } = await t.api.post('/movies/', input, { token: user.token });
   expect([status, body.title]).toEqual([201, input.title]);
+  for (const list of ['search', 'suggest']) {
+    const found = await t.api.get(`/movies/${list}/?title=${encodeURIComponent(input.title)}`);
+    expect(found.status).toBe(200);
+  }
+});
+
+test('a word that only a title now gone had is a mistake again', async () => {
+  const { id } = await someMovie(t.api, user, { title: 'Shawshenk' });
+  expect(await find('shawshenk')).toContain('Shawshenk');
+  await t.api.delete(`/movies/${id}/`, { token: user.token });
+  expect(await find('shawshenk')).toEqual(['The Shawshank Redemption']);
+  const { body } = await t.api.get('/movies/suggest/?title=shawshenk');
+  expect(body.results.map(({ title }: { title: string }) => title)).toEqual([
+    'The Shawshank Redemption',
+  ]);
 });
 
 test('a changed title is found by its new words only, a deleted one not at all', async () => {

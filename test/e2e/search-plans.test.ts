@@ -143,6 +143,6 @@ test('with errors, by whole titles', async () => {
 });
 
 test('the vocabulary', async () => {
-  const values = ['{nigth,wxyzabc,satr}', '{ni,gth}', 'true'];
+  const values = ['{nigth,wxyzabc,satr}', `{'nigth','wxyzabc',NULL}`, '{ni,gth}', 'true'];
   expect(await readWhole({ statement: NEAR_WORDS, values })).toEqual([]);
 });

@@ -23,7 +23,7 @@ export async function importHere(
   const rejected: string[] = [];
   let shown = '';
   let error: string | undefined;
-  let counts = { rows: 0, added: 0, bad: 0, others: 0 };
+  let counts = { rows: 0, added: 0, known: 0, bad: 0, others: 0 };
   try {
     const catalogue = new CatalogueImport(path, imports, {
       types: ['movie'],

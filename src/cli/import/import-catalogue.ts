@@ -10,6 +10,8 @@ import type { RejectedRows } from './rejected-rows.js';
 
 /** Rows a transaction: enough to be fast, few enough to be over in a fraction of a second. */
 const BATCH = 2500;
+/** However large the rows are. */
+const BATCH_BYTES = 16 * 1024 * 1024;
 
 export interface ImportOptions {
   /** The catalogue, where its rows do not name it. */
@@ -31,6 +33,8 @@ export interface ImportOptions {
 export interface ImportCounts {
   rows: number;
   added: number;
+  /** Those whose movies were there already. */
+  known: number;
   bad: number;
   /** Rows of IMDb's file that are no movies; not among `rows`. */
   others: number;
@@ -41,12 +45,13 @@ export interface ImportCounts {
  * as a whole ends it; the rows up to there are counted and stay.
  */
 export class CatalogueImport {
-  readonly counts: ImportCounts = { rows: 0, added: 0, bad: 0, others: 0 };
+  readonly counts: ImportCounts = { rows: 0, added: 0, known: 0, bad: 0, others: 0 };
   private readonly format: Format;
   private readonly reader: RowReader;
   /** Where the rows of the batch stand in the file. */
   private places: number[] = [];
   private readonly underWay: Promise<void>[] = [];
+  private failed = false;
 
   constructor(
     private readonly path: string,
@@ -98,7 +103,7 @@ export class CatalogueImport {
     if ('reason' in checked) return this.reject(file, checked.reason);
     this.places.push(file.place);
     const taking = this.imports.take(checked.row);
-    if (this.places.length < BATCH) return taking;
+    if (this.places.length < BATCH && this.imports.bytes < BATCH_BYTES) return taking;
     return taking === undefined ? this.flush() : taking.then(() => this.flush());
   }
 
@@ -114,13 +119,14 @@ export class CatalogueImport {
     await this.settled(this.imports.atOnce - 1);
     const adding = this.told(this.imports.flush(), this.places);
     this.places = [];
-    adding.catch(() => undefined); // awaited, and thrown, later
+    adding.catch(() => (this.failed = true)); // awaited, and thrown, later
     this.underWay.push(adding);
   }
 
   private async told(outcome: Promise<BatchOutcome>, places: readonly number[]): Promise<void> {
     const { added, refused } = await outcome;
     this.counts.added += added;
+    this.counts.known += places.length - added - refused.length;
     for (const { index, reason, text } of refused) {
       await this.reject({ place: places[index]!, text }, reason);
     }
@@ -129,7 +135,7 @@ export class CatalogueImport {
   /** Has all that was read added, and waits for it. */
   private async drain(): Promise<void> {
     try {
-      await this.flush();
+      if (!this.failed) await this.flush();
     } finally {
       await this.settled(0);
     }

@@ -90,10 +90,11 @@ async function importAll(
   });
 }
 
-function summary({ rows, added, bad, others }: ImportCounts, isTrial = false): string {
-  const known = `${rows - added - bad} there already, ${bad} bad`;
+function summary({ rows, added, known, bad, others }: ImportCounts, isTrial = false): string {
   const passed = others === 0 ? '' : `, ${others} of other types`;
-  return `${rows} rows, ${added} ${isTrial ? 'would be added' : 'added'}, ${known}${passed}`;
+  const left = rows - added - known - bad; // of batches that failed
+  const untried = left === 0 ? '' : `, ${left} not tried`;
+  return `${rows} rows, ${added} ${isTrial ? 'would be added' : 'added'}, ${known} there already, ${bad} bad${passed}${untried}`;
 }
 
 /** Each run has a report of its own. */

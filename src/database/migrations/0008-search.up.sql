@@ -87,8 +87,8 @@ CREATE TABLE title_words (
   CONSTRAINT title_words_pkey PRIMARY KEY (word)
 );
 
--- Words are only ever added: one that no title has any more finds nothing and does no harm. In one
--- order for everyone: two writers with the same new words cannot deadlock.
+-- Words are only ever added: whether a title has one still, its search tells. In one order for everyone:
+-- of two that write such a statement each, none waits for the other in a circle.
 CREATE FUNCTION title_words_add(terms text[]) RETURNS void LANGUAGE sql AS $$
   INSERT INTO title_words (word)
   SELECT term

@@ -11,6 +11,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
+DROP TRIGGER movies_truncated ON movies;
+DROP FUNCTION movies_truncated();
 DROP TRIGGER genres_deleted ON genres;
 DROP FUNCTION genres_deleted();
 

@@ -16,6 +16,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE FUNCTION movies_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  TRUNCATE movie_genres, movie_search, movie_counts, movie_totals;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER movies_truncated AFTER TRUNCATE ON movies
+  FOR EACH STATEMENT EXECUTE FUNCTION movies_truncated();
+
 -- What those keys kept from happening: a genre that movies have is not deleted.
 CREATE FUNCTION genres_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

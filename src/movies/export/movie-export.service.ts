@@ -12,7 +12,7 @@ export class MovieExportService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Writes all movies by id, as they are at one moment: it is one statement, which sees nothing of
+   * Writes all movies in the order in which they came, as they are at one moment: it is one statement, which sees nothing of
    * what others write meanwhile and keeps nobody from writing.
    *
    * @param outputs one after the other, the last of which keeps the text

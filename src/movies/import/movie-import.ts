@@ -52,6 +52,11 @@ export class MovieImport {
     this.idle = [...connections];
   }
 
+  /** Bytes of the batch that is being filled. */
+  get bytes(): number {
+    return this.batch.bytesWritten;
+  }
+
   /** How many batches may be under way at once: more must not be flushed. */
   get atOnce(): number {
     return this.connections.length;
@@ -76,12 +81,15 @@ export class MovieImport {
       .filter(([other]) => batch.concerns(other))
       .map(([, over]) => over);
     const outcome = (async (): Promise<BatchOutcome> => {
-      const whole = [0, batch.length] as const;
-      const added = await this.addOrSplit(connection, batch, whole, Promise.all(before));
-      this.idle.push(connection);
-      this.underWay.delete(batch);
-      this.free.push(batch);
-      return added;
+      try {
+        // Ahead of the transaction: one that waits for another where PostgreSQL cannot see it, might for ever.
+        await Promise.all(before);
+        return await this.addOrSplit(connection, batch, [0, batch.length]);
+      } finally {
+        this.idle.push(connection);
+        this.underWay.delete(batch);
+        this.free.push(batch);
+      }
     })();
     this.underWay.set(batch, outcome);
     outcome.catch(() => undefined); // thrown where it is awaited
@@ -116,11 +124,10 @@ export class MovieImport {
     connection: PoolClient,
     batch: RowBatch,
     [start, end]: readonly [number, number],
-    before: Promise<unknown>,
   ): Promise<BatchOutcome> {
     const text = batch.text(start, end);
     try {
-      return { added: await this.add(connection, batch, text, before), refused: [] };
+      return { added: await this.add(connection, batch, text), refused: [] };
     } catch (error) {
       if (!isRefused(error)) throw error;
       if (end - start === 1) {
@@ -129,22 +136,16 @@ export class MovieImport {
       }
     }
     const middle = Math.ceil((start + end) / 2);
-    const first = await this.addOrSplit(connection, batch, [start, middle], before);
-    const second = await this.addOrSplit(connection, batch, [middle, end], before);
+    const first = await this.addOrSplit(connection, batch, [start, middle]);
+    const second = await this.addOrSplit(connection, batch, [middle, end]);
     return { added: first.added + second.added, refused: [...first.refused, ...second.refused] };
   }
 
-  private async add(
-    connection: PoolClient,
-    batch: RowBatch,
-    text: Buffer,
-    before: Promise<unknown>,
-  ): Promise<number> {
+  private async add(connection: PoolClient, batch: RowBatch, text: Buffer): Promise<number> {
     return retrying(async () => {
       try {
         await connection.query(beginBatch(this.columns));
         await finished(connection.query(from(copyRows(this.columns))).end(text));
-        await before;
         const add = this.trial
           ? TRY_MISSING
           : addMissing(this.columns, this.creatorId, batch.hasTitlesOnly);

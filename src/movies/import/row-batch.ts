@@ -28,6 +28,10 @@ export class RowBatch {
     this.ends.push(this.known.has(row) ? start : start + this.write(line(), start));
   }
 
+  get bytesWritten(): number {
+    return this.ends.at(-1) ?? 0;
+  }
+
   /** Whether some of the rows are known by their titles, having no id. */
   get hasTitlesOnly(): boolean {
     return this.known.hasTitlesOnly;

@@ -4,7 +4,8 @@ import { movedBlanks, type MovedBlank } from './blanks.js';
 import { NEAR_WORDS, type NearWords } from './correction.queries.js';
 import type { TypedTitle } from './typed-title.js';
 import { typingErrors } from './typing-errors.js';
-import type { Alternatives } from './tsquery.js';
+import { TitleStatistics } from './title-statistics.js';
+import { allOf, type Alternatives } from './tsquery.js';
 
 /** Shorter words are not corrected, or meant: almost any of them is one error from another. */
 const SHORTEST_TYPED = 2;
@@ -37,7 +38,10 @@ export interface Read {
 /** Reads typed words against the vocabulary of all titles. */
 @Injectable()
 export class Corrections {
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly statistics: TitleStatistics,
+  ) {}
 
   /**
    * One statement, whatever the number of words.
@@ -46,18 +50,22 @@ export class Corrections {
    */
   async read({ words, literal }: TypedTitle, all = false): Promise<Read> {
     const blanks = movedBlanks(words);
-    const asked = [...new Set(words.filter(isCorrectable))];
     const pieces = [...new Set(blanks.flatMap(({ become }) => become))];
-    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [asked, pieces, all]);
-    const byWord = new Map(rows.map((row) => [row.typed, row]));
+    const titles = this.statistics.estimate(literal);
+    const asked = words.flatMap((word, index) => (isCorrectable(word) ? [index] : []));
+    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [
+      asked.map((index) => words[index]),
+      asked.map((index) => (titles[index]! > 0 ? null : allOf([literal[index]!]))),
+      pieces,
+      all,
+    ]);
     const knownPieces = new Set(rows[0]?.pieces);
     return {
       words: words.map((word, index) => {
-        const row = byWord.get(word);
-        const last = index === words.length - 1;
+        const row = rows[asked.indexOf(index)];
         return {
           literal: literal[index]!,
-          known: row === undefined || row.known || (last && row.begun),
+          known: row === undefined || row.known,
           near: nearest(word, row?.near ?? []),
           short: [...word].length <= SHORTEST_MEANT,
         };

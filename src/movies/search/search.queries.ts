@@ -3,7 +3,7 @@ import { prepared, type PreparedStatement } from '../../database/sql.js';
 import { Values } from '../../database/values.js';
 import { movieConditions, type MovieFilter } from '../movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import type { Reader } from '../movie-list.query.js';
+import { isFixedSize, type Reader } from '../movie-list.query.js';
 import type { TellingWords } from './telling-words.js';
 import type { TypedTitle } from './typed-title.js';
 
@@ -194,5 +194,5 @@ function pageOf(parts: string, values: Values, { filter, slice, reader }: Search
         JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
       ), '') AS results
     FROM (SELECT count(*) AS total, min(rank) AS best FROM matches) AS counted`;
-  return { statement: fixed ? prepared(text) : text, values: values.list };
+  return { statement: fixed && isFixedSize(slice) ? prepared(text) : text, values: values.list };
 }

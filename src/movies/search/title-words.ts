@@ -34,7 +34,8 @@ export function titleKey(title: string): string {
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, LONGEST_KEY)
-    .toWellFormed();
+    .toWellFormed()
+    .trimEnd();
 }
 
 /**
