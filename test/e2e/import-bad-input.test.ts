@@ -144,7 +144,7 @@ test.each(['empty.ndjson', 'empty.json', 'empty.csv', 'empty.ndjson.gz', 'title.
   async (name) => {
     const outcome = await importHere(t, folder.write(name, Buffer.alloc(0)));
     expect(outcome).toEqual({
-      counts: { rows: 0, added: 0, bad: 0, others: 0 },
+      counts: { rows: 0, added: 0, known: 0, bad: 0, others: 0 },
       rejected: [],
       error: undefined,
       shown: '',

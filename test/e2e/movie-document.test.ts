@@ -25,7 +25,7 @@ test('the stored document is what row_to_json makes of the row, whatever it hold
         language, director, "cast", poster_url, imdb_id,
         to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at,
         to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS updated_at
-    ) AS part ORDER BY id`);
+    ) AS part ORDER BY movies.id`);
   expect(rows).toHaveLength(2);
   for (const { document, expected } of rows) expect(document).toBe(expected);
   expect(JSON.parse(`${rows[1].document}}`).description).toBe(NASTY);

@@ -75,8 +75,10 @@ export class Corrections {
   }
 }
 
+/** `&` is typed on purpose: a title without it, or "and", is not what was meant. */
 const isCorrectable = (word: string): boolean => {
   const { length } = [...word];
+  if (word === 'and') return false;
   return length >= SHORTEST_TYPED && length <= LONGEST && !/^\d+$/.test(word);
 };
 
