@@ -82,3 +82,15 @@ test('follows one statement that edits several movies', async () => {
     expect(stored).toEqual(right);
   }
 });
+
+test('a catalogue that is emptied at one stroke leaves nothing, and takes movies again', async () => {
+  await t.dataSource.query('TRUNCATE movies RESTART IDENTITY CASCADE');
+  const [rest] = await t.dataSource.query(
+    `SELECT (SELECT count(*) FROM movie_counts) + (SELECT count(*) FROM movie_genres)
+       + (SELECT count(*) FROM movie_search) + (SELECT count(*) FROM movie_totals) AS count`,
+  );
+  expect(rest.count).toBe(0);
+  const movie = await someMovie(t.api, await someUser(t.api), { genres: ['Again'] });
+  expect((await t.api.get('/movies/')).body.count).toBe(1);
+  expect((await t.api.get('/movies/genre/?genre=again')).body.results[0].id).toBe(movie.id);
+});

@@ -13,6 +13,9 @@ const FEW = 2000;
 /** A beginning that more titles have is dearer to look up than to look for in the titles found. */
 const MANY = 20_000;
 
+/** Each further word has the index skip through its own long list. */
+const MOST_ASKED = 2;
+
 /**
  * @param words all that a title must have
  * @param titles for each of them, how many titles have it, about
@@ -26,5 +29,9 @@ export function tellingWords(
   const quick = words.filter(
     ({ beginnings }, index) => beginnings.length === 0 || titles[index]! < MANY,
   );
-  return { query: allOf(quick.length > 0 ? quick : words), areFew: false };
+  const suffices = quick.some((word) => titles[words.indexOf(word)]! < MANY);
+  const rarest = (suffices ? quick : words)
+    .toSorted((one, other) => titles[words.indexOf(one)]! - titles[words.indexOf(other)]!)
+    .slice(0, MOST_ASKED);
+  return { query: allOf(rarest), areFew: false };
 }
