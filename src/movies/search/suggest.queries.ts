@@ -16,7 +16,7 @@ const MOST = 10;
 /** Those that begin so: of each popularity the first few, beginning with the highest. */
 const begun = (column: string, joined: string): string => `(
   SELECT found.movie_id, found.like_count, 1 AS rank
-  FROM generate_series(31, 0, -1) AS digits
+  FROM generate_series((SELECT max(popularity) FROM movie_search), 0, -1) AS digits
   CROSS JOIN LATERAL (
     SELECT movie_id, like_count FROM movie_search
     WHERE popularity = digits::smallint AND ${beginsWith(column, joined)}
