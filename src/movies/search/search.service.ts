@@ -64,15 +64,18 @@ export class SearchService {
     const near = (meant: Meant): Promise<SearchRow> => this.run(nearSearch(typed, meant, search));
     let kept = matched ? typed.every : undefined;
     let found: SearchRow | undefined;
-    const first = readingsOf(await this.corrections.read(typed));
+    const read = await this.corrections.read(typed, matched);
+    const first = readingsOf(read);
     if (!matched && first.unknownWrong !== undefined) {
       const row = await near({ query: first.unknownWrong });
       if (row.best !== null && row.best < NEAR.contains) return row;
       if (row.best !== null) [kept, found] = [first.unknownWrong, row];
     }
-    const { onlyWord, oneMoreWrong, anyWrong } = readingsOf(
-      await this.corrections.read(typed, true),
-    );
+    // What is near known words, too, unless that has been read already.
+    const isRead = matched || read.words.every(({ known }) => !known);
+    const { onlyWord, oneMoreWrong, anyWrong } = isRead
+      ? first
+      : readingsOf(await this.corrections.read(typed, true));
     for (const query of onlyWord === undefined ? [oneMoreWrong, anyWrong] : [onlyWord]) {
       if (query === undefined || query.length === 0) continue;
       const row = await near({ query, kept });
