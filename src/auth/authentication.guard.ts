@@ -3,7 +3,13 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { ACCESS, TOKEN_IGNORED, type Access, type AuthenticatedRequest } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
+import { routeFact } from '../http/route-fact.js';
 import { unauthorized } from './auth.errors.js';
+
+interface Rules {
+  readonly tokenIgnored: boolean;
+  readonly access: Access | undefined;
+}
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -13,15 +19,21 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
  */
 @Injectable()
 export class AuthenticationGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  private readonly rulesOf: (context: ExecutionContext) => Rules;
+
+  constructor(reflector: Reflector) {
     super();
+    this.rulesOf = routeFact((...targets) => ({
+      tokenIgnored: reflector.getAllAndOverride<boolean>(TOKEN_IGNORED, targets),
+      access: reflector.getAllAndOverride<Access | undefined>(ACCESS, targets),
+    }));
   }
 
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (this.metadata<boolean>(context, TOKEN_IGNORED)) return true;
+    const { tokenIgnored, access } = this.rulesOf(context);
+    if (tokenIgnored) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (request.headers.authorization) return super.canActivate(context) as Promise<boolean>;
-    const access = this.metadata<Access>(context, ACCESS);
     const open =
       access === 'AllowAny' ||
       (access === 'IsAuthenticatedOrReadOnly' && READING.includes(request.method));
@@ -35,12 +47,5 @@ export class AuthenticationGuard extends AuthGuard('jwt') {
     if (user) return user;
     if (info instanceof Problem) throw info;
     throw unauthorized((info as Error)?.name === 'TokenExpiredError' ? 'expired' : 'malformed');
-  }
-
-  private metadata<T>(context: ExecutionContext, key: symbol): T | undefined {
-    return this.reflector.getAllAndOverride<T | undefined>(key, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
   }
 }

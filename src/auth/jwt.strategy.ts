@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
@@ -26,7 +27,8 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   ) {
     const options: StrategyOptionsWithoutRequest = {
       jwtFromRequest: tokenOf as unknown as StrategyOptionsWithoutRequest['jwtFromRequest'],
-      secretOrKey: secret,
+      // As a text it would be tried as a public key first, for every token: a third of a like's cost.
+      secretOrKey: createSecretKey(secret, 'utf8') as unknown as Buffer,
       algorithms: [JWT_ALGORITHM],
       issuer: JWT_ISSUER,
     };

@@ -1,7 +1,6 @@
-import { listStatement } from '../database/list/list.statement.js';
+import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
-import { prepared, rfc3339, type PreparedStatement } from '../database/sql.js';
-import { Values } from '../database/values.js';
+import { prepared, rfc3339, type Query } from '../database/statement.js';
 
 /** `$1` session, `$2` its key, `$3` user. */
 export const LIVE_SESSION = prepared(`
@@ -37,15 +36,10 @@ export const NOTE_USE = prepared(`
 export const REMOVE_EXPIRED = prepared('DELETE FROM sessions WHERE expires_at <= now()');
 
 /** A user's sessions, latest first; `current` is the one that asks. */
-export function sessionsOf(
-  userId: number,
-  current: number,
-  slice: Slice,
-): { readonly statement: PreparedStatement; readonly values: readonly unknown[] } {
-  const values = new Values();
-  const condition = `sessions.user_id = ${values.add(userId)} AND sessions.expires_at > now()`;
-  const text = listStatement(
-    {
+export function sessionsOf(userId: number, current: number, slice: Slice): Query {
+  return preparedList('sessions', [userId, current], slice, (values) => {
+    const condition = `sessions.user_id = ${values.add(userId)} AND sessions.expires_at > now()`;
+    return {
       id: 'sessions.id',
       from: 'sessions',
       where: [condition],
@@ -57,9 +51,6 @@ export function sessionsOf(
           session.id = ${values.add(current)}::bigint AS current
       ) AS part))::text`,
       joins: 'JOIN sessions AS session ON session.id = page.id',
-    },
-    slice,
-    values,
-  );
-  return { statement: prepared(text), values: values.list };
+    };
+  });
 }

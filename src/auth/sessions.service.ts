@@ -75,7 +75,7 @@ export class SessionsService {
 
   /** @returns the session's user, or `undefined` once it has ended, on whichever instance */
   async userOf({ sub, sid, jti }: TokenClaims): Promise<CurrentUser | undefined> {
-    const row = await this.sql.row<SessionRow>(LIVE_SESSION, [sid, jti, sub]);
+    const row = await this.sql.quickRow<SessionRow>(LIVE_SESSION, [sid, jti, sub]);
     if (row === undefined) return undefined;
     const { created_at: createdAt, last_used_at: lastUsedAt, ...user } = row;
     this.use.note(sid, lastUsedAt);
@@ -84,8 +84,7 @@ export class SessionsService {
 
   /** A user's sessions that have not expired, latest first. */
   async list(userId: number, current: number, slice: Slice): Promise<ListRow> {
-    const { statement, values } = sessionsOf(userId, current, slice);
-    return (await this.sql.row<ListRow>(statement, values))!;
+    return (await this.sql.sliceRow<ListRow>(slice, sessionsOf(userId, current, slice)))!;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { prepared } from '../database/sql.js';
+import { prepared } from '../database/statement.js';
 
 /**
  * Begins an attempt: `$1` account, `$2` address, `$3` how many failures are allowed. No row comes

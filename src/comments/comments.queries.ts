@@ -1,7 +1,7 @@
-import { listStatement, type ListSource } from '../database/list/list.statement.js';
+import type { ListSource } from '../database/list/list.statement.js';
+import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
-import { prepared, rfc3339, type PreparedStatement } from '../database/sql.js';
-import { Values } from '../database/values.js';
+import { prepared, rfc3339, type Query } from '../database/statement.js';
 
 /** The SQL text of one comment's JSON from the aliases `comment` and `author`. */
 const COMMENT_JSON = `
@@ -14,66 +14,61 @@ const COMMENT_JSON = `
 
 const AUTHOR = 'LEFT JOIN users AS author ON author.id = comment.author_id';
 
-interface ListQuery {
-  readonly statement: PreparedStatement;
-  readonly values: readonly unknown[];
-}
-
-/** Comments that meet a condition, in the order of time. */
-function commentsWhere(
-  condition: string,
+/** Comments in the order of time. */
+const inTime = (
   oldestFirst: boolean,
-  extras: Pick<ListSource, 'count' | 'anchor'>,
-  slice: Slice,
-  values: Values,
-): ListQuery {
+  which: { condition: string } & Pick<ListSource, 'count' | 'anchor'>,
+): ListSource => {
+  const { condition, ...rest } = which;
   const descending = !oldestFirst;
-  const text = listStatement(
-    {
-      id: 'comments.id',
-      from: 'comments',
-      where: [condition],
-      keys: [
-        { sql: 'comments.created_at', type: 'timestamptz', descending },
-        { sql: 'comments.id', type: 'bigint', descending },
-      ],
-      json: COMMENT_JSON,
-      joins: `JOIN comments AS comment ON comment.id = page.id ${AUTHOR}`,
-      ...extras,
-    },
-    slice,
-    values,
-  );
-  return { statement: prepared(text), values: values.list };
-}
+  return {
+    id: 'comments.id',
+    from: 'comments',
+    where: [condition],
+    keys: [
+      { sql: 'comments.created_at', type: 'timestamptz', descending },
+      { sql: 'comments.id', type: 'bigint', descending },
+    ],
+    json: COMMENT_JSON,
+    joins: `JOIN comments AS comment ON comment.id = page.id ${AUTHOR}`,
+    ...rest,
+  };
+};
+
+const named = (list: string, oldestFirst: boolean): string =>
+  oldestFirst ? `${list}, oldest first` : list;
 
 /** A movie's top-level comments. No row for a movie that is not there. */
-export function commentsOf(movieId: number, oldestFirst: boolean, slice: Slice): ListQuery {
-  const values = new Values();
-  const movie = values.add(movieId);
-  const condition = `comments.movie_id = ${movie} AND comments.parent_id IS NULL`;
-  const count = `SELECT count(*) FROM comments WHERE ${condition}`;
-  const anchor = `movies WHERE movies.id = ${movie}`;
-  return commentsWhere(condition, oldestFirst, { count, anchor }, slice, values);
+export function commentsOf(movieId: number, oldestFirst: boolean, slice: Slice): Query {
+  return preparedList(named('comments', oldestFirst), [movieId], slice, (values) => {
+    const movie = values.add(movieId);
+    const condition = `comments.movie_id = ${movie} AND comments.parent_id IS NULL`;
+    const count = `SELECT count(*) FROM comments WHERE ${condition}`;
+    return inTime(oldestFirst, { condition, count, anchor: `movies WHERE movies.id = ${movie}` });
+  });
 }
 
 /** A comment's replies. No row for a comment that is not there. */
-export function repliesTo(commentId: number, oldestFirst: boolean, slice: Slice): ListQuery {
-  const values = new Values();
-  const comment = values.add(commentId);
-  const extras = {
-    count: 'parent.reply_count',
-    anchor: `comments AS parent WHERE parent.id = ${comment}`,
-  };
-  return commentsWhere(`comments.parent_id = ${comment}`, oldestFirst, extras, slice, values);
+export function repliesTo(commentId: number, oldestFirst: boolean, slice: Slice): Query {
+  return preparedList(named('replies', oldestFirst), [commentId], slice, (values) => {
+    const comment = values.add(commentId);
+    return inTime(oldestFirst, {
+      condition: `comments.parent_id = ${comment}`,
+      count: 'parent.reply_count',
+      anchor: `comments AS parent WHERE parent.id = ${comment}`,
+    });
+  });
 }
 
 /** A user's own comments and replies. */
-export function commentsBy(authorId: number, oldestFirst: boolean, slice: Slice): ListQuery {
-  const values = new Values();
-  const condition = `comments.author_id = ${values.add(authorId)}`;
-  const count = `SELECT count(*) FROM comments WHERE ${condition}`;
-  return commentsWhere(condition, oldestFirst, { count }, slice, values);
+export function commentsBy(authorId: number, oldestFirst: boolean, slice: Slice): Query {
+  return preparedList(named('own comments', oldestFirst), [authorId], slice, (values) => {
+    const condition = `comments.author_id = ${values.add(authorId)}`;
+    return inTime(oldestFirst, {
+      condition,
+      count: `SELECT count(*) FROM comments WHERE ${condition}`,
+    });
+  });
 }
 
 /** `$1` id. */
@@ -81,24 +76,29 @@ export const COMMENT = prepared(`
   SELECT ${COMMENT_JSON} AS json FROM comments AS comment ${AUTHOR} WHERE comment.id = $1
 `);
 
-/** `$1` movie, `$2` author, `$3` text. */
+/** The JSON of the comment that a statement writes. */
+const written = (statement: string): string => `
+  WITH comment AS (${statement} RETURNING *)
+  SELECT ${COMMENT_JSON} AS json FROM comment ${AUTHOR}`;
+
+/** `$1` movie, `$2` author, `$3` text; answers as {@link COMMENT} does. */
 export const ADD_COMMENT = prepared(
-  'INSERT INTO comments (movie_id, author_id, text) VALUES ($1, $2, $3) RETURNING id',
+  written('INSERT INTO comments (movie_id, author_id, text) VALUES ($1, $2, $3)'),
 );
 
 /**
  * As {@link ADD_COMMENT}, answering `$4`: a comment of the same movie that is no reply itself and
  * still has its text. The lock keeps it from being deleted meanwhile. No row where there is none.
  */
-export const ADD_REPLY = prepared(`
-  WITH parent AS (
-    SELECT id FROM comments
-    WHERE id = $4 AND movie_id = $1 AND parent_id IS NULL AND text IS NOT NULL
-    FOR NO KEY UPDATE
-  )
-  INSERT INTO comments (movie_id, author_id, text, parent_id)
-  SELECT $1, $2, $3, parent.id FROM parent RETURNING id
-`);
+export const ADD_REPLY = prepared(
+  written(`
+    INSERT INTO comments (movie_id, author_id, text, parent_id)
+    SELECT $1, $2, $3, parent.id FROM (
+      SELECT id FROM comments
+      WHERE id = $4 AND movie_id = $1 AND parent_id IS NULL AND text IS NOT NULL
+      FOR NO KEY UPDATE
+    ) AS parent`),
+);
 
 export const AUTHOR_OF_COMMENT = prepared(
   'SELECT author_id FROM comments WHERE id = $1 AND text IS NOT NULL',
@@ -106,11 +106,15 @@ export const AUTHOR_OF_COMMENT = prepared(
 
 export const MOVIE_EXISTS = prepared('SELECT FROM movies WHERE id = $1');
 
-/** `$1` id, `$2` author, `$3` text. Only while the author still is: a deleted comment has none. */
-export const EDIT_COMMENT = prepared(`
-  UPDATE comments SET text = $3, edited_at = clock_timestamp()
-  WHERE id = $1 AND author_id = $2 RETURNING id
-`);
+/**
+ * `$1` id, `$2` author, `$3` text; answers as {@link COMMENT} does. Only while the author still is: a
+ * deleted comment has none.
+ */
+export const EDIT_COMMENT = prepared(
+  written(`
+    UPDATE comments SET text = $3, edited_at = clock_timestamp()
+    WHERE id = $1 AND author_id = $2`),
+);
 
 /** Deletes `$1` unless it has replies. PostgreSQL looks again if a reply comes in between. */
 export const DELETE_COMMENT = prepared(

@@ -31,24 +31,21 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async ofMovie(movieId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
-    const { statement, values } = commentsOf(movieId, oldestFirst, slice);
-    const row = await this.sql.row<ListRow>(statement, values);
+    const row = await this.sql.sliceRow<ListRow>(slice, commentsOf(movieId, oldestFirst, slice));
     if (row === undefined) throw movieNotFound();
     return row;
   }
 
   /** @throws {Problem} 404 */
   async replies(commentId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
-    const { statement, values } = repliesTo(commentId, oldestFirst, slice);
-    const row = await this.sql.row<ListRow>(statement, values);
+    const row = await this.sql.sliceRow<ListRow>(slice, repliesTo(commentId, oldestFirst, slice));
     if (row === undefined) throw commentNotFound();
     return row;
   }
 
   /** A user's comments and replies. */
   async by(authorId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
-    const { statement, values } = commentsBy(authorId, oldestFirst, slice);
-    return (await this.sql.row<ListRow>(statement, values))!;
+    return (await this.sql.sliceRow<ListRow>(slice, commentsBy(authorId, oldestFirst, slice)))!;
   }
 
   /**
@@ -56,7 +53,7 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async one(id: number): Promise<string> {
-    const row = await this.sql.row<{ json: string }>(COMMENT, [id]);
+    const row = await this.sql.quickRow<{ json: string }>(COMMENT, [id]);
     if (row === undefined) throw commentNotFound();
     return row.json;
   }
@@ -66,8 +63,18 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404 for the movie, 400 for a parent that cannot be answered
    */
   async add(movieId: number, authorId: number, input: CreateCommentDto): Promise<string> {
-    const id = await this.insert(movieId, authorId, input);
-    return this.one(id);
+    const { text, parent_id } = input;
+    const values = [movieId, authorId, text];
+    try {
+      const row = await (parent_id
+        ? this.sql.row<{ json: string }>(ADD_REPLY, [...values, parent_id])
+        : this.sql.row<{ json: string }>(ADD_COMMENT, values));
+      if (row !== undefined) return row.json;
+    } catch (error) {
+      throw isMovieGone(error) ? movieNotFound() : error;
+    }
+    const movie = await this.sql.quickRow(MOVIE_EXISTS, [movieId]);
+    throw movie === undefined ? movieNotFound() : notAnswerable();
   }
 
   /**
@@ -77,9 +84,9 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404, also for a tombstone
    */
   async edit(id: number, authorId: number, text: string): Promise<string> {
-    const edited = await this.sql.row(EDIT_COMMENT, [id, authorId, text]);
-    if (edited === undefined) throw commentNotFound(); // deleted meanwhile
-    return this.one(id);
+    const row = await this.sql.row<{ json: string }>(EDIT_COMMENT, [id, authorId, text]);
+    if (row === undefined) throw commentNotFound(); // deleted meanwhile
+    return row.json;
   }
 
   /**
@@ -96,26 +103,7 @@ export class CommentsService implements OwnerLookup {
   }
 
   async ownerOf(id: number): Promise<number | null | undefined> {
-    const row = await this.sql.row<{ author_id: number }>(AUTHOR_OF_COMMENT, [id]);
+    const row = await this.sql.quickRow<{ author_id: number }>(AUTHOR_OF_COMMENT, [id]);
     return row?.author_id;
-  }
-
-  private async insert(
-    movieId: number,
-    authorId: number,
-    input: CreateCommentDto,
-  ): Promise<number> {
-    const { text, parent_id } = input;
-    const values = [movieId, authorId, text];
-    try {
-      const row = await (parent_id
-        ? this.sql.row<{ id: number }>(ADD_REPLY, [...values, parent_id])
-        : this.sql.row<{ id: number }>(ADD_COMMENT, values));
-      if (row !== undefined) return row.id;
-    } catch (error) {
-      throw isMovieGone(error) ? movieNotFound() : error;
-    }
-    const movie = await this.sql.row(MOVIE_EXISTS, [movieId]);
-    throw movie === undefined ? movieNotFound() : notAnswerable();
   }
 }

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { DatabaseServer } from './connection.js';
 import { migrations } from './migrations/index.js';
+import { Pipeline } from './pipeline.js';
 
 /** PostgreSQL's `int8` as a number: ids and counts stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -42,3 +43,10 @@ export function createDataSource(
 export function poolOf(dataSource: DataSource): pg.Pool {
   return (dataSource.driver as unknown as { master: pg.Pool }).master;
 }
+
+/** Connections for quick statements. PostgreSQL works at as many at once; each serves many requests. */
+const PIPELINE_SIZE = 4;
+
+/** Beside the pool, to the same server: see {@link Pipeline}. */
+export const pipelineOf = (dataSource: DataSource): Pipeline =>
+  new Pipeline(poolOf(dataSource).options, PIPELINE_SIZE);

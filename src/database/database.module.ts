@@ -1,9 +1,27 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import {
+  Global,
+  Injectable,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { pipelineOf } from './data-source.js';
 import { Housekeeping } from './housekeeping.js';
+import { Pipeline } from './pipeline.js';
 import { Sql } from './sql.js';
 import { Transactions } from './transactions.js';
+
+/** Closes the pipeline when nothing is asked of it any more. */
+@Injectable()
+class PipelineEnd implements OnApplicationShutdown {
+  constructor(private readonly pipeline: Pipeline) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.pipeline.close();
+  }
+}
 
 /** Gives every module the data source that the process has opened, its repositories and {@link Sql}. */
 @Global()
@@ -19,7 +37,13 @@ export class DatabaseModule {
           dataSourceFactory: async () => dataSource,
         }),
       ],
-      providers: [Housekeeping, Sql, Transactions],
+      providers: [
+        Housekeeping,
+        { provide: Pipeline, useFactory: () => pipelineOf(dataSource) },
+        PipelineEnd,
+        Sql,
+        Transactions,
+      ],
       exports: [Housekeeping, Sql, Transactions],
     };
   }

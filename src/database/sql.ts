@@ -1,31 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { isNear, type Slice } from './list/slice.js';
 import { poolOf } from './data-source.js';
+import { Pipeline } from './pipeline.js';
 import { retrying } from './retry.js';
+import type { PreparedStatement, Query } from './statement.js';
 import { Transactions } from './transactions.js';
-
-/** A statement that each connection parses and plans once, known by the digest of its text. */
-export interface PreparedStatement {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** SQL text that writes a time as RFC 3339 has it, in UTC. */
-export const rfc3339 = (column: string): string =>
-  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-const known = new Map<string, PreparedStatement>();
-
-/** For statements whose text is fixed, or one of few: each connection keeps every one it has seen. */
-export function prepared(text: string): PreparedStatement {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  const statement = { name: createHash('sha1').update(text).digest('base64url'), text };
-  known.set(text, statement);
-  return statement;
-}
 
 /**
  * Runs SQL where the query is the point; rows that are objects go through repositories. Inside a
@@ -36,6 +17,7 @@ export class Sql {
   constructor(
     @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
+    private readonly pipeline: Pipeline,
   ) {}
 
   async rows<T>(statement: PreparedStatement | string, values: readonly unknown[]): Promise<T[]> {
@@ -58,5 +40,25 @@ export class Sql {
   ): Promise<T | undefined> {
     const [row] = await this.rows<T>(statement, values);
     return row;
+  }
+
+  /**
+   * As {@link row}, of a statement that only reads, and little: it shares a connection with others.
+   * What may take more than a few milliseconds would hold them up.
+   */
+  async quickRow<T>(
+    statement: PreparedStatement,
+    values: readonly unknown[],
+  ): Promise<T | undefined> {
+    if (this.transactions.isOpen) return this.row<T>(statement, values);
+    const [row] = await this.pipeline.query<T>(statement, values);
+    return row;
+  }
+
+  /** A slice of a list: {@link quickRow} where the statement is prepared and the slice near. */
+  sliceRow<T>(slice: Slice, { name, text, values }: Query): Promise<T | undefined> {
+    if (name === undefined) return this.row<T>(text, values);
+    const statement = { name, text };
+    return isNear(slice) ? this.quickRow<T>(statement, values) : this.row<T>(statement, values);
   }
 }

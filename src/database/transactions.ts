@@ -28,6 +28,11 @@ export class Transactions {
     );
   }
 
+  /** Whether the caller is within a transaction. */
+  get isOpen(): boolean {
+    return this.storage.getStore() !== undefined;
+  }
+
   /** The connection of the transaction that is open, for statements that are to join it. */
   async connection(): Promise<ClientBase | undefined> {
     const runner = this.storage.getStore()?.queryRunner;

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { Problem } from './problems/problem.js';
+import { routeFact } from './route-fact.js';
 
 const PRODUCES = Symbol('media type');
 
@@ -13,16 +14,20 @@ export const Produces = (mediaType: string): MethodDecorator & ClassDecorator =>
 /** Answers 406 to a client that rules out the one media type a route has. */
 @Injectable()
 export class AcceptGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  private readonly mediaTypeOf: (context: ExecutionContext) => string;
+
+  constructor(reflector: Reflector) {
+    this.mediaTypeOf = routeFact(
+      (...targets) =>
+        reflector.getAllAndOverride<string | undefined>(PRODUCES, targets) ?? 'application/json',
+    );
+  }
 
   canActivate(context: ExecutionContext): boolean {
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
     if (headers.accept === undefined || headers.accept === '*/*') return true;
-    const mediaType =
-      this.reflector.getAllAndOverride<string | undefined>(PRODUCES, [
-        context.getHandler(),
-        context.getClass(),
-      ]) ?? 'application/json';
+    const mediaType = this.mediaTypeOf(context);
+    if (headers.accept === mediaType) return true;
     // A client may name the character set, which is the only one there is.
     const available = [mediaType, `${mediaType}; charset=utf-8`];
     if (new Negotiator({ headers }).mediaType(available) !== undefined) return true;

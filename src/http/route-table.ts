@@ -38,7 +38,7 @@ export class RouteTable {
    */
   isOtherwiseKnown(path: string, method: string, routeUrl: string | undefined): boolean {
     if (routeUrl === undefined || !routeUrl.includes(':')) return false;
-    const methods = this.methodsAt(path);
-    return methods.length > 0 && !methods.includes(method);
+    const methods = this.router.find('GET', path)?.store as Set<string> | undefined;
+    return methods !== undefined && !methods.has(method);
   }
 }

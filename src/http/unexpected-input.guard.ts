@@ -3,16 +3,19 @@ import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
 import { brokenTexts } from './fields/text.js';
 import { Problem, type FieldError } from './problems/problem.js';
+import { routeFact } from './route-fact.js';
 import { unknownName } from './unknown-name.js';
 
 /** Refuses parameters and bodies on routes that declare none; the others are checked by their DTO. */
 @Injectable()
 export class UnexpectedInputGuard implements CanActivate {
-  private readonly declared = new WeakMap<Function, { query: boolean; body: boolean }>();
+  private readonly declarationsOf = routeFact(readDeclarations);
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { query, body } = this.declarationsOf(context);
+    if ((query || isEmptyObject(request.query)) && (body || request.body === undefined))
+      return true;
     const broken = [
       ...brokenTexts(query ? {} : request.query, 'parameter'),
       ...brokenTexts(body ? {} : request.body),
@@ -28,22 +31,21 @@ export class UnexpectedInputGuard implements CanActivate {
     }
     return true;
   }
+}
 
-  private declarationsOf(context: ExecutionContext): { query: boolean; body: boolean } {
-    const handler = context.getHandler();
-    const known = this.declared.get(handler);
-    if (known !== undefined) return known;
-    const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as
-      Record<string, unknown> | undefined;
-    // Keys are `KIND:INDEX`; those of custom decorators begin with a random text.
-    const kinds = Object.keys(metadata ?? {}).map((key) => /^(\d+):\d+$/.exec(key)?.[1]);
-    const declared = {
-      query: kinds.includes(String(RouteParamtypes.QUERY)),
-      body: kinds.includes(String(RouteParamtypes.BODY)),
-    };
-    this.declared.set(handler, declared);
-    return declared;
-  }
+/** What a route declares that it takes. */
+function readDeclarations(
+  handler: Function,
+  controller: Function,
+): { readonly query: boolean; readonly body: boolean } {
+  const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) as
+    Record<string, unknown> | undefined;
+  // Keys are `KIND:INDEX`; those of custom decorators begin with a random text.
+  const kinds = Object.keys(metadata ?? {}).map((key) => /^(\d+):\d+$/.exec(key)?.[1]);
+  return {
+    query: kinds.includes(String(RouteParamtypes.QUERY)),
+    body: kinds.includes(String(RouteParamtypes.BODY)),
+  };
 }
 
 const namesIn = (value: unknown, kind: string): FieldError[] =>

@@ -1,33 +1,22 @@
-import { listStatement } from '../database/list/list.statement.js';
+import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
-import { prepared, rfc3339, type PreparedStatement } from '../database/sql.js';
-import { Values } from '../database/values.js';
+import { prepared, rfc3339, type Query } from '../database/statement.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movies/movie-json.js';
 import type { Reader } from '../movies/movie-list.query.js';
 
-/** Likes once: `$1` movie, `$2` user. No row comes back for a like that was there. */
-export const LIKE = prepared(`
-  INSERT INTO likes (movie_id, user_id) VALUES ($1, $2)
-  ON CONFLICT ON CONSTRAINT likes_pkey DO NOTHING
-  RETURNING movie_id
-`);
+/** `$1` movie, `$2` user. */
+export const LIKE = prepared('SELECT is_new, like_count FROM like_movie($1, $2)');
 
-export const UNLIKE = prepared('DELETE FROM likes WHERE movie_id = $1 AND user_id = $2');
-
-export const LIKE_COUNT = prepared('SELECT like_count FROM movie_counts WHERE movie_id = $1');
-
-interface ListQuery {
-  readonly statement: PreparedStatement;
-  readonly values: readonly unknown[];
-}
+/** `$1` movie, `$2` user; the count is `null` for a movie that is not there. */
+export const UNLIKE = prepared('SELECT like_count FROM unlike_movie($1, $2)');
 
 /** Who likes a movie, latest first. No row for a movie that is not there. */
-export function likersOf(movieId: number, viewer: number | undefined, slice: Slice): ListQuery {
-  const values = new Values();
-  const movie = values.add(movieId);
-  const user = `${values.add(viewer ?? null)}::bigint`;
-  const text = listStatement(
-    {
+export function likersOf(movieId: number, viewer: number | undefined, slice: Slice): Query {
+  const reader = viewer ?? null;
+  return preparedList('likers', [movieId, reader], slice, (values) => {
+    const movie = values.add(movieId);
+    const user = `${values.add(reader)}::bigint`;
+    return {
       id: 'likes.user_id',
       from: 'likes',
       where: [`likes.movie_id = ${movie}`],
@@ -44,20 +33,16 @@ export function likersOf(movieId: number, viewer: number | undefined, slice: Sli
       joins: `JOIN likes ON likes.movie_id = ${movie} AND likes.user_id = page.id
         JOIN users ON users.id = page.id`,
       anchor: `movie_counts AS counts WHERE counts.movie_id = ${movie}`,
-    },
-    slice,
-    values,
-  );
-  return { statement: prepared(text), values: values.list };
+    };
+  });
 }
 
 /** The movies that a user likes, latest liked first. */
-export function moviesLikedBy(userId: number, reader: Reader, slice: Slice): ListQuery {
-  const values = new Values();
-  const user = values.add(userId);
+export function moviesLikedBy(userId: number, reader: Reader, slice: Slice): Query {
   const likedAt = `',"liked_at":"' || ${rfc3339('likes.liked_at')} || '"'`;
-  const text = listStatement(
-    {
+  return preparedList('movies liked', [userId, reader.origin], slice, (values) => {
+    const user = values.add(userId);
+    return {
       id: 'likes.movie_id',
       from: 'likes',
       where: [`likes.user_id = ${user}`],
@@ -69,9 +54,6 @@ export function moviesLikedBy(userId: number, reader: Reader, slice: Slice): Lis
       json: movieJson(values.add(reader.origin), user, likedAt),
       joins: `JOIN likes ON likes.user_id = ${user} AND likes.movie_id = page.id
         JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
-    },
-    slice,
-    values,
-  );
-  return { statement: prepared(text), values: values.list };
+    };
+  });
 }

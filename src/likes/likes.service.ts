@@ -6,11 +6,16 @@ import type { Reader } from '../movies/movie-list.query.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import type { LikedDto } from './dto/like.dto.js';
 import { isMovieGone } from './likes.errors.js';
-import { LIKE, LIKE_COUNT, likersOf, moviesLikedBy, UNLIKE } from './likes.queries.js';
+import { LIKE, likersOf, moviesLikedBy, UNLIKE } from './likes.queries.js';
 
 interface LikersRow extends ListRow {
   readonly like_count: number;
   readonly liked_by_me: boolean | null;
+}
+
+interface LikeRow {
+  readonly is_new: boolean;
+  readonly like_count: number | null;
 }
 
 @Injectable()
@@ -24,8 +29,9 @@ export class LikesService {
    * @throws {Problem} 404
    */
   async like(movieId: number, userId: number): Promise<{ isNew: boolean; answer: LikedDto }> {
-    const isNew = await this.insert(movieId, userId);
-    return { isNew, answer: await this.state(movieId, true) };
+    const { is_new, like_count } = await this.insert(movieId, userId);
+    if (like_count === null) throw movieNotFound(); // deleted meanwhile
+    return { isNew: is_new, answer: { movie_id: movieId, like_count, liked: true } };
   }
 
   /**
@@ -34,33 +40,27 @@ export class LikesService {
    * @throws {Problem} 404
    */
   async unlike(movieId: number, userId: number): Promise<LikedDto> {
-    await this.sql.rows(UNLIKE, [movieId, userId]);
-    return this.state(movieId, false);
+    const row = await this.sql.row<{ like_count: number | null }>(UNLIKE, [movieId, userId]);
+    const like_count = row?.like_count ?? null;
+    if (like_count === null) throw movieNotFound();
+    return { movie_id: movieId, like_count, liked: false };
   }
 
   /** @throws {Problem} 404 */
   async likers(movieId: number, viewer: number | undefined, slice: Slice): Promise<LikersRow> {
-    const { statement, values } = likersOf(movieId, viewer, slice);
-    const row = await this.sql.row<LikersRow>(statement, values);
+    const row = await this.sql.sliceRow<LikersRow>(slice, likersOf(movieId, viewer, slice));
     if (row === undefined) throw movieNotFound();
     return row;
   }
 
   /** @param reader the user whose likes they are */
   async likedBy(reader: Reader & { viewer: number }, slice: Slice): Promise<ListRow> {
-    const { statement, values } = moviesLikedBy(reader.viewer, reader, slice);
-    return (await this.sql.row<ListRow>(statement, values))!;
+    return (await this.sql.sliceRow<ListRow>(slice, moviesLikedBy(reader.viewer, reader, slice)))!;
   }
 
-  private async state(movieId: number, liked: boolean): Promise<LikedDto> {
-    const row = await this.sql.row<{ like_count: number }>(LIKE_COUNT, [movieId]);
-    if (row === undefined) throw movieNotFound();
-    return { movie_id: movieId, like_count: row.like_count, liked };
-  }
-
-  private async insert(movieId: number, userId: number): Promise<boolean> {
+  private async insert(movieId: number, userId: number): Promise<LikeRow> {
     try {
-      return (await this.sql.row(LIKE, [movieId, userId])) !== undefined;
+      return (await this.sql.row<LikeRow>(LIKE, [movieId, userId]))!;
     } catch (error) {
       throw isMovieGone(error) ? movieNotFound() : error;
     }

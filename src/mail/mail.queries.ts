@@ -1,4 +1,4 @@
-import { prepared } from '../database/sql.js';
+import { prepared } from '../database/statement.js';
 
 /** The channel on which processes tell each other that a mail waits. */
 export const CHANNEL = 'movie_api_mail';

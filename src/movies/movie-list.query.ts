@@ -1,6 +1,8 @@
 import type { SortKey } from '../database/list/keyset.js';
 import { listStatement, whereClause, type ListSource } from '../database/list/list.statement.js';
+import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
+import { prepared, type Query } from '../database/statement.js';
 import { Values } from '../database/values.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../http/pagination/page.query.js';
 import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
@@ -15,14 +17,7 @@ export interface Reader {
   readonly origin: string;
 }
 
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-  /** Whether the text is one of few, so that preparing it pays. */
-  readonly fixed: boolean;
-}
-
-/** The plain list: neither filter nor sort key but the default. */
+/** Orders whose statements are prepared, where no more than one key was asked for. */
 const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-like_count'];
 
 /** Page sizes whose statements are prepared: the default, and what clients mostly ask for. */
@@ -32,7 +27,7 @@ const FIXED_SIZES = [DEFAULT_PAGE_SIZE, 50, MAX_PAGE_SIZE];
 export const isFixedSize = ({ limit }: Slice): boolean => FIXED_SIZES.includes(limit);
 
 /** Filters for whose values there is but one good plan. How many movies pass others, it must know. */
-const FIXED_FILTERS = ['', 'imdb_id', 'ids'];
+const FIXED_FILTERS = ['imdb_id', 'ids'];
 
 /**
  * One statement for a slice of the movies.
@@ -44,26 +39,35 @@ export function movieListStatement(
   ordering: readonly string[] | undefined,
   slice: Slice,
   reader: Reader,
-): Statement {
+): Query {
+  const source = (values: Values): ListSource => {
+    const origin = values.add(reader.origin);
+    const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
+    const asked = new Asked(filter, values);
+    const rows =
+      isSingleGenre(asked) && isDefault(ordering)
+        ? byGenreIndex(asked)
+        : byConditions(asked, ordering, slice.kind);
+    return {
+      ...rows,
+      json: movieJson(origin, viewer),
+      joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
+    };
+  };
+  const order = ordering?.join() ?? DEFAULT_ORDERING;
+  const isFixed = isFixedSize(slice) && FIXED_ORDERINGS.includes(order);
+  const asked = new Asked(filter, new Values());
+  const isPlain = asked.names.length === 0;
+  if (isFixed && (isPlain || (isSingleGenre(asked) && isDefault(ordering)))) {
+    const viewer = reader.viewer === undefined ? [] : [reader.viewer];
+    const genre = isPlain ? [] : [asked.genres!.names[0]];
+    const name = `${isPlain ? 'movies' : 'genre'} by ${order}${viewer.length === 0 ? '' : ' for a user'}`;
+    return preparedList(name, [reader.origin, ...viewer, ...genre], slice, source);
+  }
   const values = new Values();
-  const origin = values.add(reader.origin);
-  const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  const asked = new Asked(filter, values);
-  const single = isSingleGenre(asked) && isDefault(ordering);
-  const rows = single ? byGenreIndex(asked) : byConditions(asked, ordering, slice.kind);
-  const source: ListSource = {
-    ...rows,
-    json: movieJson(origin, viewer),
-    joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
-  };
-  return {
-    text: listStatement(source, slice, values),
-    values: values.list,
-    fixed:
-      (single || FIXED_FILTERS.includes(asked.names.join())) &&
-      isFixedSize(slice) &&
-      (ordering === undefined || (ordering.length === 1 && FIXED_ORDERINGS.includes(ordering[0]!))),
-  };
+  const text = listStatement(source(values), slice, values);
+  const isPrepared = isFixed && FIXED_FILTERS.includes(asked.names.join());
+  return { ...(isPrepared ? prepared(text) : { text }), values: values.list };
 }
 
 type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few'>;

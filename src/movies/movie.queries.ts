@@ -1,4 +1,4 @@
-import { prepared } from '../database/sql.js';
+import { prepared } from '../database/statement.js';
 import { MOVIE_JSON_JOINS, movieJson, movieTag } from './movie-json.js';
 
 const movieFor = (viewer: string | undefined) =>

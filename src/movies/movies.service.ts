@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { retrying } from '../database/retry.js';
-import { prepared, Sql } from '../database/sql.js';
+import { Sql } from '../database/sql.js';
 import { Transactions } from '../database/transactions.js';
 import type { CurrentUser, OwnerLookup } from '../http/access.js';
 import type { ListRow } from '../database/list/list.statement.js';
@@ -56,8 +56,8 @@ export class MoviesService implements OwnerLookup {
     slice: Slice,
     reader: Reader,
   ): Promise<ListRow> {
-    const { text, values, fixed } = movieListStatement(filter, ordering, slice, reader);
-    return (await this.sql.row<ListRow>(fixed ? prepared(text) : text, values))!;
+    const query = movieListStatement(filter, ordering, slice, reader);
+    return (await this.sql.sliceRow<ListRow>(slice, query))!;
   }
 
   /**
@@ -67,8 +67,8 @@ export class MoviesService implements OwnerLookup {
   async one(id: number, reader: Reader, known: readonly string[] = []): Promise<TaggedMovie> {
     const values = [reader.origin, id, known];
     const row = await (reader.viewer === undefined
-      ? this.sql.row<TaggedMovie>(MOVIE, values)
-      : this.sql.row<TaggedMovie>(MOVIE_FOR_USER, [...values, reader.viewer]));
+      ? this.sql.quickRow<TaggedMovie>(MOVIE, values)
+      : this.sql.quickRow<TaggedMovie>(MOVIE_FOR_USER, [...values, reader.viewer]));
     if (row === undefined) throw movieNotFound();
     return row;
   }
@@ -119,7 +119,7 @@ export class MoviesService implements OwnerLookup {
   }
 
   async ownerOf(id: number): Promise<number | null | undefined> {
-    const row = await this.sql.row<{ creator_id: number | null }>(OWNER_OF_MOVIE, [id]);
+    const row = await this.sql.quickRow<{ creator_id: number | null }>(OWNER_OF_MOVIE, [id]);
     return row?.creator_id;
   }
 
@@ -159,7 +159,7 @@ export class MoviesService implements OwnerLookup {
   }
 
   private async absentOrChanged(id: number): Promise<Problem> {
-    const row = await this.sql.row(VERSION_OF_MOVIE, [id]);
+    const row = await this.sql.quickRow(VERSION_OF_MOVIE, [id]);
     return row === undefined ? movieNotFound() : movieChanged();
   }
 
@@ -173,7 +173,7 @@ export class MoviesService implements OwnerLookup {
     } catch (error) {
       if (isYearOffDate(error)) throw yearOffDate();
       if (!isImdbIdTaken(error)) throw error;
-      const holder = await this.sql.row<{ id: number }>(HOLDER_OF_IMDB_ID, [input.imdb_id]);
+      const holder = await this.sql.quickRow<{ id: number }>(HOLDER_OF_IMDB_ID, [input.imdb_id]);
       throw holder === undefined ? error : imdbIdTaken(holder.id);
     }
   }

@@ -1,4 +1,4 @@
-import { prepared, rfc3339 } from '../database/sql.js';
+import { prepared, rfc3339 } from '../database/statement.js';
 
 /** What everyone may know of a user: `$1`. Each count reads one index. */
 export const PROFILE = prepared(`

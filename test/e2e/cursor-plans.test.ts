@@ -53,7 +53,9 @@ const statement = (ordering: string, genre: string | undefined, position: Positi
 
 const modes = (ordering: string, genre: string | undefined): PlanMode[] => [
   'force_custom_plan',
-  ...(statement(ordering, genre, undefined).fixed ? ['force_generic_plan' as const] : []),
+  ...(statement(ordering, genre, undefined).name !== undefined
+    ? ['force_generic_plan' as const]
+    : []),
 ];
 
 /** How PostgreSQL carries a slice out. */

@@ -1,4 +1,4 @@
-import { createDataSource } from '../../src/database/data-source.js';
+import { createDataSource, pipelineOf } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { entities } from '../../src/entities.js';
@@ -53,7 +53,8 @@ test('movies from before are found, and a rebuild makes their forms as new ones 
     expect(found).toEqual(expect.arrayContaining(titleWords(title)));
   }
 
-  const rebuild = new SearchRebuild(new Sql(source, new Transactions(source)));
+  const pipeline = pipelineOf(source);
+  const rebuild = new SearchRebuild(new Sql(source, new Transactions(source), pipeline));
   expect(await rebuild.run()).toBe(4); // II, seven, se7en, twenty-one
   for (const row of await rows()) {
     const forms = formsOfTitle(row.title);
@@ -65,6 +66,7 @@ test('movies from before are found, and a rebuild makes their forms as new ones 
     expect(row.found).toEqual(expect.arrayContaining(forms.terms));
   }
   expect(await rebuild.run()).toBe(0);
+  await pipeline.close();
   await source.destroy();
   await drop();
 });

@@ -18,6 +18,13 @@ export interface CursorSlice {
 /** Which rows of a list are asked for. */
 export type Slice = PageSlice | CursorSlice;
 
+/** Rows that are passed over within a millisecond or so. */
+const SOON_PASSED = 5000;
+
+/** Whether a slice is so near the beginning of its list, or of a cursor, that it is soon read. */
+export const isNear = (slice: Slice): boolean =>
+  slice.kind === 'cursor' || slice.offset <= SOON_PASSED;
+
 /** A place in a list. The row that gave its values may have gone since. */
 export interface Position {
   /** The sort keys there, as PostgreSQL's text. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Problem } from '../problems/problem.js';
 
 /** RFC 9110, section 8.8.3: `etagc`. */
@@ -9,7 +9,7 @@ const ONE = new RegExp(String.raw`^[ \t]*(W/)?${OPAQUE}[ \t]*(?:,|$)`);
 export type TagCondition = '*' | readonly { readonly opaque: string; readonly weak: boolean }[];
 
 /** The tag of an answer that is told from others by its text alone. */
-export const tagOf = (text: string): string => createHash('sha1').update(text).digest('base64url');
+export const tagOf = (text: string): string => hash('sha1', text, 'base64url');
 
 /**
  * Reads the value of `If-Match` or `If-None-Match`.

@@ -5,6 +5,9 @@ import ipaddr from 'ipaddr.js';
 /** Bits of an IPv6 address that a provider gives to one customer (RFC 6177): the rest is theirs to change. */
 const IPV6_PREFIX = 64;
 
+/** What most sockets have; anything else is looked at closely. */
+const PLAIN_IPV4 = /^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/;
+
 const PORT_BEHIND = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
 
 /**
@@ -12,6 +15,7 @@ const PORT_BEHIND = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/;
  * (`TRUST_PROXY`). Of IPv6 the network, lest every request comes from a fresh address.
  */
 export function clientAddress({ ip: given }: Pick<FastifyRequest, 'ip'>): string {
+  if (PLAIN_IPV4.test(given)) return given;
   // Some proxies add the port, which is another one each time.
   const ip = PORT_BEHIND.exec(given)?.slice(1).find(Boolean) ?? given;
   if (!ipaddr.isValid(ip)) return ip;

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../../config/config.module.js';
 import type { Config } from '../../config/environment.js';
 import { Housekeeping } from '../../database/housekeeping.js';
-import { prepared, Sql } from '../../database/sql.js';
+import { Sql } from '../../database/sql.js';
+import { prepared } from '../../database/statement.js';
 
 const MINUTE_MS = 60_000;
 /** Clients that are counted at once; a flood of addresses beyond is for a firewall. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { prepared, Sql } from '../../database/sql.js';
+import { Sql } from '../../database/sql.js';
+import type { Query } from '../../database/statement.js';
 import type { ListRow } from '../../database/list/list.statement.js';
 import type { PageSlice, Slice } from '../../database/list/slice.js';
 import { genreListStatement } from './genre-list.query.js';
-import type { Reader, Statement } from '../movie-list.query.js';
+import type { Reader } from '../movie-list.query.js';
 import { movieNotFound } from '../movies.errors.js';
 import { similarStatement } from './similar.query.js';
 import { trendingStatement } from './trending.query.js';
@@ -28,7 +29,7 @@ export class DiscoverService {
     return row;
   }
 
-  private list({ text, values, fixed }: Statement): Promise<ListRow | undefined> {
-    return this.sql.row<ListRow>(fixed ? prepared(text) : text, values);
+  private list({ name, text, values }: Query): Promise<ListRow | undefined> {
+    return this.sql.row<ListRow>(name === undefined ? text : { name, text }, values);
   }
 }

@@ -1,10 +1,11 @@
 import { listStatement } from '../../database/list/list.statement.js';
 import type { Slice } from '../../database/list/slice.js';
+import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import { isFixedSize, type Statement } from '../movie-list.query.js';
+import { isFixedSize } from '../movie-list.query.js';
 
 /** A slice of the genres, most movies first, those without a movie at the end. */
-export function genreListStatement(slice: Slice): Statement {
+export function genreListStatement(slice: Slice): Query {
   const values = new Values();
   const text = listStatement(
     {
@@ -33,5 +34,5 @@ export function genreListStatement(slice: Slice): Statement {
     slice,
     values,
   );
-  return { text, values: values.list, fixed: isFixedSize(slice) };
+  return { ...(isFixedSize(slice) ? prepared(text) : { text }), values: values.list };
 }

@@ -1,7 +1,8 @@
 import type { PageSlice } from '../../database/list/slice.js';
+import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import type { Reader, Statement } from '../movie-list.query.js';
+import type { Reader } from '../movie-list.query.js';
 
 /** What is read of the likes: who liked the movie last, and of all of them together so many likes. */
 const LIKERS = 100;
@@ -21,27 +22,24 @@ const LIST_LENGTH = 100;
  * A page of the movies that are like one. Every part reads a bounded number of index entries,
  * whatever the tables hold. No row for a movie that is not there.
  */
-export function similarStatement(movieId: number, slice: PageSlice, reader: Reader): Statement {
+export function similarStatement(movieId: number, slice: PageSlice, reader: Reader): Query {
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const movie = `${values.add(movieId)}::bigint`;
   const limit = values.add(slice.limit);
   const offset = values.add(slice.offset);
-  return {
-    fixed: true,
-    values: values.list,
-    text: `
-      WITH ${likedTogether(movie)}, ${related(movie)}, ${ranked(movie)}
-      SELECT (SELECT count(*) FROM ranked)::bigint AS count, coalesce((
-        SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-        FROM unnest(ARRAY(
-          SELECT movie_id FROM ranked ORDER BY position LIMIT ${limit} OFFSET ${offset}
-        )) WITH ORDINALITY AS page (id, position)
-        JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
-      ), '') AS results
-      FROM movies WHERE movies.id = ${movie}`,
-  };
+  const text = `
+    WITH ${likedTogether(movie)}, ${related(movie)}, ${ranked(movie)}
+    SELECT (SELECT count(*) FROM ranked)::bigint AS count, coalesce((
+      SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
+      FROM unnest(ARRAY(
+        SELECT movie_id FROM ranked ORDER BY position LIMIT ${limit} OFFSET ${offset}
+      )) WITH ORDINALITY AS page (id, position)
+      JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
+    ), '') AS results
+    FROM movies WHERE movies.id = ${movie}`;
+  return { ...prepared(text), values: values.list };
 }
 
 /**

@@ -1,15 +1,15 @@
 import { listStatement } from '../../database/list/list.statement.js';
 import type { PageSlice } from '../../database/list/slice.js';
-import { prepared } from '../../database/sql.js';
+import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import { isFixedSize, type Reader, type Statement } from '../movie-list.query.js';
+import { isFixedSize, type Reader } from '../movie-list.query.js';
 
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;
 
 /** A page of the movies that are talked about, hottest first: walked by the index of `heat`. */
-export function trendingStatement(slice: PageSlice, reader: Reader): Statement {
+export function trendingStatement(slice: PageSlice, reader: Reader): Query {
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
@@ -31,7 +31,8 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Statement {
     { ...slice, limit },
     values,
   );
-  return { text, values: values.list, fixed: isFixedSize({ ...slice, limit }) };
+  const isFixed = isFixedSize({ ...slice, limit });
+  return { ...(isFixed ? prepared(text) : { text }), values: values.list };
 }
 
 /** Takes what has grown too old out of the chart, a part of it, and tells whether more is to be done. */

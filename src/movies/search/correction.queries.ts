@@ -1,4 +1,4 @@
-import { prepared } from '../../database/sql.js';
+import { prepared } from '../../database/statement.js';
 import { hidden } from './search.queries.js';
 
 /** What the titles have beside one typed word. */

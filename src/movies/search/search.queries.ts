@@ -1,5 +1,5 @@
 import type { PageSlice } from '../../database/list/slice.js';
-import { prepared, type PreparedStatement } from '../../database/sql.js';
+import { prepared, type PreparedStatement } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { movieConditions, type MovieFilter } from '../movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';

@@ -1,4 +1,4 @@
-import { prepared } from '../../database/sql.js';
+import { prepared } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import {
   BEST_FIRST,

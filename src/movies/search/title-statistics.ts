@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Housekeeping } from '../../database/housekeeping.js';
-import { prepared, Sql } from '../../database/sql.js';
+import { Sql } from '../../database/sql.js';
+import { prepared } from '../../database/statement.js';
 import type { Alternatives } from './tsquery.js';
 
 /** What ANALYZE has noted of the words: the commonest, and which share of all titles has each. */

@@ -1,0 +1,47 @@
+import { prepared, type PreparedStatement, type Query } from '../statement.js';
+import { Values } from '../values.js';
+import { listStatement, type ListSource } from './list.statement.js';
+import type { PageSlice, Slice } from './slice.js';
+
+/** The statements of pages by their shapes. */
+const written = new Map<string, PreparedStatement>();
+
+/**
+ * The statement of a list that is one of few. That of a page is put together once for each shape: to
+ * do that for every request takes as long as all the rest that the process does for a short answer.
+ *
+ * @param name tells all texts apart that `source` may come to
+ * @param given what `source` adds to the values, in its order
+ * @throws {Error} where `source` adds something else
+ */
+export function preparedList(
+  name: string,
+  given: readonly unknown[],
+  slice: Slice,
+  source: (values: Values) => ListSource,
+): Query {
+  if (slice.kind === 'cursor') return write(source, slice);
+  const values = slice.offset === 0 ? given : [...given, slice.offset];
+  const shape = shapeOf(name, slice);
+  const statement = written.get(shape);
+  if (statement !== undefined) return { ...statement, values };
+  const query = write(source, slice);
+  if (
+    query.values.length !== values.length ||
+    query.values.some((value, at) => value !== values[at])
+  ) {
+    throw new Error(`The values of "${shape}" are not those of its placeholders`);
+  }
+  written.set(shape, prepared(query.text));
+  return query;
+}
+
+/** What the text of a page depends on beside its list. */
+const shapeOf = (name: string, { limit, offset }: PageSlice): string =>
+  `${name}, ${limit} rows${offset === 0 ? '' : ' further on'}`;
+
+function write(source: (values: Values) => ListSource, slice: Slice): Query {
+  const values = new Values();
+  const text = listStatement(source(values), slice, values);
+  return { ...prepared(text), values: values.list };
+}

@@ -1,0 +1,1 @@
+DROP FUNCTION like_movie, unlike_movie;
