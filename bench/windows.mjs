@@ -54,7 +54,7 @@ export class Windows {
     const requests = next(seconds);
     const result = await this.#load.drive({ origin, requests, seconds, connections: CONNECTIONS });
     if (result.failures > 0 || result.requests === 0)
-      throw new Error(`${origin}${requests[0].path}: ${result.failures} requests failed`);
+      throw new Error(`${origin}${requests[0].path}: ${result.failures} failed (${result.errors})`);
     return result;
   }
 }

@@ -10,10 +10,9 @@ const USERNAME = `
     AND sessions.expires_at > now()`;
 
 export const FUNCTIONS = [
-  'DROP SCHEMA IF EXISTS bench_limit CASCADE',
-  'CREATE SCHEMA bench_limit',
+  'CREATE SCHEMA IF NOT EXISTS bench_limit',
 
-  `CREATE FUNCTION bench_limit.like_movie(${CALLER}, movie bigint,
+  `CREATE OR REPLACE FUNCTION bench_limit.like_movie(${CALLER}, movie bigint,
      OUT is_new boolean, OUT like_count integer) LANGUAGE plpgsql AS $$
    BEGIN
      IF NOT EXISTS (
@@ -26,7 +25,7 @@ export const FUNCTIONS = [
      SELECT counts.like_count INTO like_count FROM movie_counts AS counts WHERE movie_id = movie;
    END $$`,
 
-  `CREATE FUNCTION bench_limit.add_comment(${CALLER}, movie bigint, said text)
+  `CREATE OR REPLACE FUNCTION bench_limit.add_comment(${CALLER}, movie bigint, said text)
    RETURNS text LANGUAGE plpgsql AS $$
    DECLARE
      name text;
@@ -41,7 +40,7 @@ export const FUNCTIONS = [
      RETURN ${COMMENT};
    END $$`,
 
-  `CREATE FUNCTION bench_limit.add_movie(${CALLER}, origin text, given_genres text[], title text,
+  `CREATE OR REPLACE FUNCTION bench_limit.add_movie(${CALLER}, origin text, given_genres text[], title text,
      title_key text, joined_title text, title_terms text[], original_title text,
      joined_original_title text, original_title_terms text[], description text, year smallint,
      release_date date, runtime_minutes smallint, language text, director text, "cast" text[],

@@ -1,12 +1,13 @@
 // Carries out the orders of load.mjs where there is no wrk.
 import autocannon from 'autocannon';
 
-/** Each connection begins elsewhere, so that they don't all ask for the same at the same time. */
-function spread(requests, connections) {
+/** Each connection has its share of the requests; of few, each has all. */
+function shared(requests, connections) {
   let connection = 0;
   return (client) => {
-    const start = Math.floor((requests.length * connection++) / connections);
-    client.setRequests([...requests.slice(start), ...requests.slice(0, start)]);
+    const share = connection++;
+    const own = requests.filter((_, index) => index % connections === share);
+    client.setRequests(own.length > 0 ? own : requests);
   };
 }
 
@@ -15,11 +16,13 @@ async function drive({ origin, requests, connections, seconds }) {
     url: origin,
     connections,
     duration: seconds,
-    setupClient: spread(requests, connections),
+    setupClient: shared(requests, connections),
   });
+  const status = result['4xx'] + result['5xx'];
   return {
     requests: result['2xx'] + result['3xx'],
-    failures: result['4xx'] + result['5xx'] + result.errors + result.timeouts,
+    failures: status + result.errors,
+    errors: `status: ${status}, timeout: ${result.timeouts}, all but status: ${result.errors}`,
     seconds: result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,

@@ -6,6 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const LUA = join(import.meta.dirname, 'wrk.lua');
+/** What is late is slow, and no failure: autocannon, too, waits so long. */
+const SETTINGS = ['-s', LUA, '--timeout', '10s'];
 const AUTOCANNON = join(import.meta.dirname, 'autocannon.mjs');
 
 /**
@@ -44,8 +46,8 @@ async function driveWrk(children, folder, { origin, requests, connections, secon
   const file = join(folder, 'requests');
   const { host } = new URL(origin);
   await writeFile(file, requests.map((request) => written(host, request)).join(''));
-  const settings = ['-t', '1', '-c', `${connections}`, '-d', `${seconds}s`, '-s', LUA];
-  const output = await children.run('wrk', 'wrk', [...settings, origin, '--', file]);
+  const settings = ['-t', '1', '-c', `${connections}`, '-d', `${seconds}s`];
+  const output = await children.run('wrk', 'wrk', [...settings, ...SETTINGS, origin, '--', file]);
   const [, result] = /^result:(.+)$/m.exec(output) ?? [];
   if (result === undefined) throw new Error(`wrk printed no result:\n${output}`);
   return JSON.parse(result);

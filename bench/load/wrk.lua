@@ -21,10 +21,14 @@ function request()
 end
 
 function done(summary, latency)
-  local errors = summary.errors
+  local errors = {}
+  local failures = 0
+  for name, count in pairs(summary.errors) do
+    failures = failures + count
+    if count > 0 then errors[#errors + 1] = string.format("%s: %d", name, count) end
+  end
   io.write(string.format(
-    '\nresult:{"requests":%d,"failures":%d,"seconds":%f,"p50":%f,"p99":%f}\n',
-    summary.requests,
-    errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+    '\nresult:{"requests":%d,"failures":%d,"errors":"%s","seconds":%f,"p50":%f,"p99":%f}\n',
+    summary.requests, failures, table.concat(errors, ", "),
     summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end
