@@ -4,22 +4,24 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from '../children.mjs';
 import { loadOf } from '../load/load.mjs';
-import { Windows } from '../windows.mjs';
+import { figure } from '../table.mjs';
 import { memoryMiB } from '../usage.mjs';
+import { Windows } from '../windows.mjs';
+import { knownDetails } from './conditional.mjs';
 import { databaseOf, leave } from './databases.mjs';
 import { conditions, windowsTable } from './report.mjs';
-import { figure } from '../table.mjs';
 
+/** Of a revision's name. */
 const LENGTH = 10;
 
 export async function againstRevision(bench) {
   const { root, folder, children, options } = bench;
   const [count] = options.sizes;
   const old = checkOut(bench, options.compare);
-  const sides = [
-    await databaseOf(bench, { count, root: old.root, revision: old.revision }),
-    await databaseOf(bench, { count, root }),
-  ];
+  const sides = [];
+  for (const of of [{ root: old.root, revision: old.revision }, { root }]) {
+    sides.push(await withKnown(await databaseOf(bench, { count, ...of }), options));
+  }
   const load = loadOf(children, folder);
   const windows = new Windows(load);
   const side = ({ server }, { requests }) => ({
@@ -47,6 +49,13 @@ export async function againstRevision(bench) {
     windowsTable(`${count.toLocaleString('en')} movies`, ['old', 'new'], lines),
     `Memory (RSS) at most: old ${most[0]}, new ${most[1]}.`,
   ].join('\n\n');
+}
+
+/** Adds the endpoint whose requests depend on the server's own tags. */
+async function withKnown(side, { only }) {
+  if (!only.includes('detail-304')) return side;
+  const title = 'detail, `If-None-Match` (304)';
+  return { ...side, endpoints: [{ title, requests: await knownDetails(side) }, ...side.endpoints] };
 }
 
 const git = (root, ...words) => execFileSync('git', ['-C', root, ...words], { encoding: 'utf8' });

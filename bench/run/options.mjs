@@ -28,7 +28,7 @@ database, in turns; and how its latency grows with the number of movies.
                     ${NAMES.slice(0, 6).join(', ')},
                     ${NAMES.slice(6).join(', ')}
   --rounds N        windows of each server and endpoint (4)
-  --seconds N       length of a window (4)
+  --seconds N       length of a window (3)
   --catalogue FILE  real movies, .ndjson or .ndjson.gz, whose words the titles are made of (the
                     bundled sample)
   --data DIR        keeps the loaded databases there; a second run takes them as they are
@@ -61,8 +61,9 @@ function check(values) {
     data: data && resolve(data),
     windows: {
       rounds: few('--rounds', values.rounds ?? (quick ? '2' : '4')),
-      seconds: few('--seconds', values.seconds ?? (quick ? '1' : '4')),
-      warmUpSeconds: quick ? 1 : 2,
+      seconds: few('--seconds', values.seconds ?? (quick ? '1' : '3')),
+      // Writes are rare: it takes a while until their code is compiled.
+      warmUpSeconds: quick ? 1 : 4,
     },
     growthRounds: quick ? 20 : 200,
   };
