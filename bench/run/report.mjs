@@ -4,13 +4,14 @@ import { CONNECTIONS } from '../windows.mjs';
 import { MOST_GROWTH, READ, WRITE } from './targets.mjs';
 
 const number = (count) => count.toLocaleString('en');
-const times = (ratio) => `× ${ratio.toFixed(2)}`;
+const times = (ratio) => (Number.isFinite(ratio) ? `× ${ratio.toFixed(2)}` : '–');
 const latency = ({ p50, p99 }) => `${figure(p50)} / ${figure(p99)}`;
 const cpuOf = ({ server, database }) => server + database;
 const cpu = ({ server, database }) => `${figure(server)} + ${figure(database)}`;
 
 /** A ratio, in bold where it misses its target. */
-const aimed = (ratio, isMet) => (isMet ? times(ratio) : `**${times(ratio)}**`);
+const aimed = (ratio, isMet) =>
+  isMet || !Number.isFinite(ratio) ? times(ratio) : `**${times(ratio)}**`;
 
 /** @param {{ title: string, target?: object, sides: object[] }[]} lines the first side's figures first */
 export function windowsTable(heads, names, lines) {
