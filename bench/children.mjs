@@ -65,7 +65,7 @@ export class Children {
 
   /**
    * @param {string} folder where each one's output goes, in a file of its own
-   * @param {string} cwd the working directory of all
+   * @param {string} cwd the working directory of those that are given no other
    */
   constructor(folder, cwd) {
     this.#folder = folder;
@@ -74,13 +74,13 @@ export class Children {
 
   /**
    * @param {string} name of its output file; the next one of that name writes over it
-   * @param {{ channel?: boolean, env?: object }} [options] `channel`: for messages
+   * @param {{ channel?: boolean, env?: object, cwd?: string }} [options] `channel`: for messages
    */
-  start(name, command, parameters, { channel = false, env = {} } = {}) {
+  start(name, command, parameters, { channel = false, env = {}, cwd = this.#cwd } = {}) {
     if (this.#ending) throw new Error('The bench is ending');
     const output = openSync(this.#outputFile(name), 'w');
     const child = spawn(command, parameters, {
-      cwd: this.#cwd,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, ...(channel ? ['ipc'] : [])],
       // A group of its own: a Ctrl-C reaches the bench alone, which then stops all in their order,

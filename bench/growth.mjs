@@ -5,14 +5,12 @@ import { addActivity } from './activity.mjs';
 import { inOwnFolder, say } from './children.mjs';
 import { kindsOf } from './growth/kinds.mjs';
 import { readGrowthOptions } from './growth/options.mjs';
+import { mediansInTurns } from './growth/turns.mjs';
 import { readMovies } from './search/known-titles.mjs';
 import { loaded, withDatabase } from './search/loaded.mjs';
 import { skewLikes, writeMadeMovies } from './search/made-movies.mjs';
 import { timed } from './search/speed/timed.mjs';
 import { figure, machine, table } from './table.mjs';
-import { median } from './windows.mjs';
-
-const WARM_UP = 10;
 
 const options = readGrowthOptions();
 const root = join(import.meta.dirname, '..');
@@ -40,26 +38,6 @@ async function prepare(children, folder, movies, count) {
   return { count, kinds, ask: timed(), origin: product.origin };
 }
 
-async function timeOne({ ask, origin, kinds }, kind, number) {
-  const { paths, name } = kinds[kind];
-  const path = paths[number % paths.length];
-  const { milliseconds, status } = await ask(origin + path);
-  if (status !== 200) throw new Error(`${name}: ${path} answers ${status}`);
-  return milliseconds;
-}
-
-/** One request at a time, the sizes in turns: what else the machine does meets all of them. */
-async function compare(sizes, kind) {
-  const times = sizes.map(() => []);
-  for (let number = -WARM_UP; number < options.rounds; number += 1) {
-    for (const [index, size] of sizes.entries()) {
-      const milliseconds = await timeOne(size, kind, number + WARM_UP);
-      if (number >= 0) times[index].push(milliseconds);
-    }
-  }
-  return times.map(median);
-}
-
 async function main(children, folder) {
   const movies = readMovies(options.catalogue);
   const sizes = [];
@@ -67,7 +45,11 @@ async function main(children, folder) {
   const rows = [];
   for (const [kind, { name, most }] of sizes[0].kinds.entries()) {
     say(`Measuring ${name}`);
-    const medians = await compare(sizes, kind);
+    const requestOf = ({ kinds }, number) => {
+      const { paths } = kinds[kind];
+      return { path: paths[number % paths.length] };
+    };
+    const medians = await mediansInTurns(sizes, requestOf, options.rounds);
     const ratio = medians.at(-1) / medians[0];
     rows.push([name, ...medians.map((each) => figure(each)), `× ${ratio.toFixed(2)}`, `× ${most}`]);
   }

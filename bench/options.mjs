@@ -2,12 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const USAGE = `npm run bench -- [--quick] [--movies N] [--catalogue FILE]
-
-  --quick           shorter windows: to see that it works, not to measure
-  --movies N        size of the invented catalogue (10000)
-  --catalogue FILE  a catalogue of your own instead, .ndjson or .ndjson.gz`;
-
 const MAIL_USAGE = `npm run bench:mail -- [--quick]
 
   --quick   fewer mails, shorter windows: to see that it works, not to measure`;
@@ -40,13 +34,6 @@ export function read(usage, options, check) {
     return process.exit(1);
   }
 }
-
-export const readOptions = () =>
-  read(
-    USAGE,
-    { movies: { type: 'string', default: '10000' }, catalogue: { type: 'string' } },
-    load,
-  );
 
 export const readFilterOptions = () =>
   read(
@@ -87,15 +74,6 @@ function large({ movies, catalogue }) {
   // The 50th page is measured and has to be there.
   if (!/^\d{4,8}$/.test(movies)) throw new Error('--movies takes a number from 1000');
   return { movies: Number(movies), catalogue: existingFile(catalogue) };
-}
-
-function load(values) {
-  return {
-    quick: values.quick,
-    ...large(values),
-    rounds: values.quick ? 2 : 3,
-    seconds: values.quick ? 2 : 5,
-  };
 }
 
 const mail = ({ quick }) => ({

@@ -56,12 +56,15 @@ export class Product {
   }
 
   async build() {
-    await this.#children.run('build', process.execPath, ['scripts/run.mjs', '--build-only']);
+    await this.#children.run('build', process.execPath, ['scripts/run.mjs', '--build-only'], {
+      cwd: this.#root,
+    });
   }
 
   async migrate() {
     await this.#children.run('migrate', process.execPath, ['dist/cli/main.js', 'db:migrate'], {
       env: this.#env,
+      cwd: this.#root,
     });
   }
 
@@ -77,6 +80,7 @@ export class Product {
     const started = performance.now();
     const child = this.#children.start('import', process.execPath, [...cli, 'import', file], {
       env: this.#env,
+      cwd: this.#root,
     });
     let peakMiB;
     const poll = setInterval(() => (peakMiB = memoryMiB(child.pid, 'VmHWM') ?? peakMiB), POLL_MS);
@@ -92,7 +96,10 @@ export class Product {
   /** @returns {Promise<number>} milliseconds from `npm start` to the first 200 that says ready */
   async timeStart() {
     const started = performance.now();
-    const child = this.#children.start('npm-start', 'npm', ['start'], { env: this.#env });
+    const child = this.#children.start('npm-start', 'npm', ['start'], {
+      env: this.#env,
+      cwd: this.#root,
+    });
     await this.#untilReady(child, 'npm-start');
     const milliseconds = performance.now() - started;
     await this.#children.stop(child);
@@ -103,6 +110,7 @@ export class Product {
   async start() {
     const child = this.#children.start(this.#name, process.execPath, ['dist/main.js'], {
       env: this.#env,
+      cwd: this.#root,
     });
     await this.#untilReady(child, this.#name);
     const pid = Number(readFileSync(this.#pidFile(), 'utf8').split('\n')[0]);
@@ -113,6 +121,7 @@ export class Product {
   startWorker(env) {
     return this.#children.start('worker', process.execPath, ['dist/worker.js'], {
       env: { ...this.#env, ...env },
+      cwd: this.#root,
     });
   }
 

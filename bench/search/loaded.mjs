@@ -9,13 +9,14 @@ import { freePort, Product } from '../product.mjs';
 /**
  * @param {object} options
  * @param {string} [options.name] of the server's output file
+ * @param {object} [options.env] further settings of the server
  * @param {string} [options.kept] the data's folder, if it is to stay
  * @param {(file: string) => Promise<void>} options.write the catalogue, as NDJSON
  * @param {(client: import('pg').Client) => Promise<void>} [options.fill] what is done to it once loaded
  */
-export async function loaded({ children, folder, root, name, kept, write, fill }) {
+export async function loaded({ children, folder, root, name, env, kept, write, fill }) {
   const data = kept ?? join(folder, 'data');
-  const settings = { name, env: { WORKER: 'off' } };
+  const settings = { name, env: { WORKER: 'off', ...env } };
   const product = new Product(children, root, data, await freePort(), settings);
   say('Building and migrating');
   await product.build();

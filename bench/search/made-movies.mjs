@@ -15,7 +15,7 @@ const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const wordsOf = ({ title }) => title.split(' ');
 
 /** The first part of one title and the rest of another; now and then a word that no other has. */
-function madeTitle(random, movies) {
+export function madeTitle(random, movies) {
   const first = wordsOf(random.pick(movies));
   const second = wordsOf(random.pick(movies));
   const words = [

@@ -10,11 +10,12 @@ const TIMEOUT_MS = 20_000;
  */
 export function timed() {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  return (url) =>
+  return (url, { method = 'GET', headers = {}, body: sent } = {}) =>
     new Promise((done, failed) => {
       const started = performance.now();
       const late = AbortSignal.timeout(TIMEOUT_MS);
-      const request = http.get(url, { agent, signal: late }, (response) => {
+      const options = { agent, signal: late, method, headers };
+      const request = http.request(url, options, (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (part) => (text += part));
@@ -22,11 +23,13 @@ export function timed() {
         response.on('end', () => {
           const milliseconds = performance.now() - started;
           const { statusCode: status } = response;
-          done({ milliseconds, status, body: status === 200 ? JSON.parse(text) : undefined });
+          const isGood = status === 200 || status === 201;
+          done({ milliseconds, status, body: isGood ? JSON.parse(text) : undefined });
         });
       });
       request.on('error', (error) =>
         late.aborted ? done({ milliseconds: TIMEOUT_MS }) : failed(error),
       );
+      request.end(sent);
     });
 }
