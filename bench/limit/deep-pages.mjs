@@ -9,7 +9,10 @@ export const isDeep = ({ offset }) => offset > DEEP;
 export function deepPages() {
   let loading;
   return async ({ page, size, offset }, origin) => {
-    loading ??= Promise.all([built('movies', 'movie-list.query.js'), built('database', 'sql.js')]);
+    loading ??= Promise.all([
+      built('movies', 'movie-list.query.js'),
+      built('database', 'statement.js'),
+    ]);
     const [{ movieListStatement }, { prepared }] = await loading;
     const slice = { kind: 'page', page, limit: size, offset };
     const reader = { viewer: undefined, origin };

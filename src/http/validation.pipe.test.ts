@@ -1,4 +1,5 @@
 import type { ArgumentMetadata } from '@nestjs/common';
+import { QueryInteger } from './fields/query-fields.js';
 import { PageQuery } from './pagination/page.query.js';
 import { InputPipe } from './validation.pipe.js';
 
@@ -21,10 +22,13 @@ test('a bad query is refused each time', async () => {
 });
 
 test('the same text for another input class is another query', async () => {
-  class NoQuery {}
+  class OtherQuery {
+    @QueryInteger({ description: 'Another.', min: 1, max: 9 })
+    other?: number;
+  }
   const pipe = new InputPipe();
   await pipe.transform({ page: '2' }, query);
   await expect(
-    pipe.transform({ page: '2' }, { ...query, metatype: NoQuery }),
+    pipe.transform({ page: '2' }, { ...query, metatype: OtherQuery }),
   ).rejects.toMatchObject({ status: 400 });
 });
