@@ -1,4 +1,5 @@
-import { listStatement, type ListSource } from '../database/list/list.statement.js';
+import type { ListSource } from '../database/list/list.source.js';
+import { listStatement } from '../database/list/list.statement.js';
 import type { Slice } from '../database/list/slice.js';
 import { prepared, rfc3339, type PreparedStatement } from '../database/sql.js';
 import { Values } from '../database/values.js';
