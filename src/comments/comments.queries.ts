@@ -1,4 +1,4 @@
-import type { ListSource } from '../database/list/list.statement.js';
+import type { ListSource } from '../database/list/list.source.js';
 import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
 import { prepared, rfc3339, type Query } from '../database/statement.js';

@@ -20,6 +20,7 @@ import { TitleStatistics } from './search/title-statistics.js';
 import { SimilarController } from './discover/similar.controller.js';
 import { TrendingController } from './discover/trending.controller.js';
 import { TrendingUpkeep } from './discover/trending.upkeep.js';
+import { LandmarksUpkeep } from './landmarks/landmarks.upkeep.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
@@ -40,6 +41,7 @@ import { TrendingUpkeep } from './discover/trending.upkeep.js';
     SearchRebuild,
     DiscoverService,
     TrendingUpkeep,
+    LandmarksUpkeep,
     MovieCreatedMail,
     MovieImportService,
     MovieExportService,

@@ -6,6 +6,9 @@ export type PlanMode = 'force_custom_plan' | 'force_generic_plan';
 export interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
   readonly 'Shared Hit Blocks': number;
   readonly 'Shared Read Blocks': number;
   readonly Plans?: readonly Plan[];
@@ -19,6 +22,16 @@ export const tablesReadWhole = (plan: Plan): (string | undefined)[] =>
   nodes(plan)
     .filter((node) => node['Node Type'] === 'Seq Scan')
     .map((node) => node['Relation Name']);
+
+/** How many rows of a table were looked at, itself or in an index, those that did not pass among them. */
+export const rowsRead = (plan: Plan, table: string): number =>
+  nodes(plan)
+    .filter((node) => node['Relation Name'] === table)
+    .map(
+      (node) =>
+        (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
+    )
+    .reduce((sum, rows) => sum + rows, 0);
 
 /** How PostgreSQL carries a statement out, and how many blocks it reads. */
 export async function explained(

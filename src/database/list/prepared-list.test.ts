@@ -1,5 +1,5 @@
 import type { Values } from '../values.js';
-import type { ListSource } from './list.statement.js';
+import type { ListSource } from './list.source.js';
 import { preparedList } from './prepared-list.js';
 
 const source =
@@ -12,6 +12,7 @@ const source =
     count: 'SELECT 1',
     json: 'name',
     joins: 'JOIN things USING (id)',
+    shortcut: { query: (offset) => `SELECT 1 AS id, ${offset} AS skipped`, where: 'id > 1' },
   });
 
 const page = (number: number, limit = 20) =>
@@ -26,7 +27,7 @@ test('pages of one shape share a statement, and each has its own values', () => 
   expect(write).toHaveBeenCalledTimes(1);
 });
 
-test('the first page, other sizes and cursors have texts of their own', () => {
+test('the first page, pages far down, other sizes and cursors have texts of their own', () => {
   const slices = [
     page(1),
     page(2),

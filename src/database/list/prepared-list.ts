@@ -1,6 +1,8 @@
 import { prepared, type PreparedStatement, type Query } from '../statement.js';
 import { Values } from '../values.js';
-import { listStatement, type ListSource } from './list.statement.js';
+import type { ListSource } from './list.source.js';
+import { listStatement } from './list.statement.js';
+import { WORTH_A_SHORTCUT } from './shortcut.js';
 import type { PageSlice, Slice } from './slice.js';
 
 /** The statements of pages by their shapes. */
@@ -37,8 +39,10 @@ export function preparedList(
 }
 
 /** What the text of a page depends on beside its list. */
-const shapeOf = (name: string, { limit, offset }: PageSlice): string =>
-  `${name}, ${limit} rows${offset === 0 ? '' : ' further on'}`;
+function shapeOf(name: string, { limit, offset }: PageSlice): string {
+  const place = offset === 0 ? 'first' : offset > WORTH_A_SHORTCUT ? 'far' : 'near';
+  return `${name}, ${limit} rows, ${place}`;
+}
 
 function write(source: (values: Values) => ListSource, slice: Slice): Query {
   const values = new Values();

@@ -13,5 +13,6 @@ export const migrations = [
   sqlMigration('0009-discover', 1_795_305_600_009),
   sqlMigration('0010-filters', 1_795_305_600_010),
   sqlMigration('0011-derived-rows', 1_795_305_600_011),
+  sqlMigration('0012-list-landmarks', 1_795_305_600_012),
   sqlMigration('0013-likes-in-one', 1_795_305_600_013),
 ];
