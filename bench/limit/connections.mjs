@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import pg from 'pg';
 
 /** Each sends its next statement before the last one is answered: for reads better than many. */
@@ -25,18 +26,35 @@ function pooled() {
 
 async function pipelined() {
   const connect = async () => {
-    const client = new pg.Client({ pipeline: true, options });
+    const socket = new Socket();
+    const client = new pg.Client({ pipeline: true, options, stream: () => socket });
     client.on('error', (error) => {
       process.stderr.write(`${error.stack}\n`);
       process.exit(1);
     });
     await client.connect();
-    return client;
+    return { client, send: together(socket) };
   };
   const clients = await Promise.all(Array.from({ length: PIPELINED }, connect));
   let turn = 0;
   return (statement) => {
     turn = (turn + 1) % PIPELINED;
-    return clients[turn].query(statement);
+    const { client, send } = clients[turn];
+    send();
+    return client.query(statement);
+  };
+}
+
+/** What is written within one turn of the event loop leaves in one go. */
+function together(socket) {
+  let corked = false;
+  return () => {
+    if (corked) return;
+    corked = true;
+    socket.cork();
+    setImmediate(() => {
+      corked = false;
+      socket.uncork();
+    });
   };
 }
