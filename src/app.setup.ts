@@ -17,6 +17,7 @@ import { limitRequests } from './http/limits/request-limit.hook.js';
 import { Origin } from './http/origin.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
+import { logRequests } from './http/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { openApiDocument, serveSwagger } from './http/swagger.js';
 
@@ -89,9 +90,10 @@ async function configureApp(
   const fastify = app.getHttpAdapter().getInstance();
   registerJsonBody(fastify);
   registerHeaders(fastify);
+  logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
   if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
-  registerHooks(fastify, app.get(RouteTable), log);
+  registerHooks(fastify, app.get(RouteTable));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();
