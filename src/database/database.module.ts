@@ -1,8 +1,11 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { poolOf } from './data-source.js';
+import { countsOf, DatabaseMetrics } from './database-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Sql } from './sql.js';
+import { statementErrors } from './statement-errors.js';
 import { Transactions } from './transactions.js';
 
 /** Gives every module the data source that the process has opened, its repositories and {@link Sql}. */
@@ -11,6 +14,9 @@ import { Transactions } from './transactions.js';
 export class DatabaseModule {
   /** @param dataSource initialised; closed with the application */
   static with(dataSource: DataSource): DynamicModule {
+    const metrics = new DatabaseMetrics();
+    metrics.addPool('requests', () => countsOf(poolOf(dataSource)));
+    dataSource.logger = statementErrors(metrics.countError);
     return {
       module: DatabaseModule,
       imports: [
@@ -19,8 +25,8 @@ export class DatabaseModule {
           dataSourceFactory: async () => dataSource,
         }),
       ],
-      providers: [Housekeeping, Sql, Transactions],
-      exports: [Housekeeping, Sql, Transactions],
+      providers: [{ provide: DatabaseMetrics, useValue: metrics }, Housekeeping, Sql, Transactions],
+      exports: [DatabaseMetrics, Housekeeping, Sql, Transactions],
     };
   }
 }

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { poolOf } from './data-source.js';
+import { DatabaseMetrics } from './database-metrics.js';
 import { retrying } from './retry.js';
 import { Transactions } from './transactions.js';
 
@@ -36,6 +37,7 @@ export class Sql {
   constructor(
     @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
+    private readonly metrics: DatabaseMetrics,
   ) {}
 
   async rows<T>(statement: PreparedStatement | string, values: readonly unknown[]): Promise<T[]> {
@@ -46,7 +48,7 @@ export class Sql {
     const open = await this.transactions.connection();
     const { rows } =
       open === undefined
-        ? await retrying(() => poolOf(this.dataSource).query(query))
+        ? await retrying(() => poolOf(this.dataSource).query(query), this.metrics.countError)
         : await open.query(query);
     return rows as T[];
   }

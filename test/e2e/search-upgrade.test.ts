@@ -2,6 +2,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { entities } from '../../src/entities.js';
+import { DatabaseMetrics } from '../../src/database/database-metrics.js';
 import { Sql } from '../../src/database/sql.js';
 import { Transactions } from '../../src/database/transactions.js';
 import { SearchRebuild } from '../../src/movies/search/rebuild.service.js';
@@ -53,7 +54,8 @@ test('movies from before are found, and a rebuild makes their forms as new ones 
     expect(found).toEqual(expect.arrayContaining(titleWords(title)));
   }
 
-  const rebuild = new SearchRebuild(new Sql(source, new Transactions(source)));
+  const metrics = new DatabaseMetrics();
+  const rebuild = new SearchRebuild(new Sql(source, new Transactions(source, metrics), metrics));
   expect(await rebuild.run()).toBe(4); // II, seven, se7en, twenty-one
   for (const row of await rows()) {
     const forms = formsOfTitle(row.title);

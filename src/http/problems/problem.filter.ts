@@ -1,5 +1,6 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseMetrics } from '../../database/database-metrics.js';
 import { errorText } from '../../database/error-text.js';
 import { Origin } from '../origin.js';
 import { splitUrl } from '../request-url.js';
@@ -16,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(Origin) private readonly origin: Origin,
     @Inject(RouteTable) private readonly routes: RouteTable,
+    @Inject(DatabaseMetrics) private readonly database: DatabaseMetrics,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -25,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    this.database.countError(error);
     const thrown = toProblem(error);
     const problem =
       request.is404 && thrown.kind === 'not-found' ? this.unknownRoute(request) : thrown;
