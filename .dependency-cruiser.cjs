@@ -43,6 +43,16 @@ module.exports = {
       },
     },
     {
+      name: 'tracing-is-loaded-on-demand',
+      comment: 'Without the variables of OpenTelemetry none of its code is loaded.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: {
+        path: '^(src/tracing/|node_modules/@opentelemetry/)',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
       name: 'nothing-from-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: 'test.ts$' },
@@ -57,6 +67,7 @@ module.exports = {
     arrow('movies', [...base, 'users', 'mail']),
     arrow('likes', [...base, 'movies', 'users']),
     arrow('comments', [...base, 'movies', 'users']),
+    arrow('tracing', base),
     arrow('health', [...base, 'mail']),
     arrow('metrics', [...base, 'mail']),
   ],

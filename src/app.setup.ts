@@ -17,8 +17,10 @@ import { limitRequests } from './http/limits/request-limit.hook.js';
 import { Origin } from './http/origin.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
+import { logRequests } from './http/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { openApiDocument, serveSwagger } from './http/swagger.js';
+import { RequestMetrics } from './metrics/request.metrics.js';
 
 /** The application as `main` serves it and the tests try it: routed, not yet listening. */
 export async function createApp(parts: AppParts, log: Logger): Promise<NestFastifyApplication> {
@@ -89,9 +91,11 @@ async function configureApp(
   const fastify = app.getHttpAdapter().getInstance();
   registerJsonBody(fastify);
   registerHeaders(fastify);
+  app.get(RequestMetrics).watch(fastify);
+  logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
   if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
-  registerHooks(fastify, app.get(RouteTable), log);
+  registerHooks(fastify, app.get(RouteTable));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();

@@ -4,6 +4,7 @@ import { ConfigError, type Config } from './config/environment.js';
 import type { DatabaseServer } from './database/connection.js';
 import { createDataSource } from './database/data-source.js';
 import { EmbeddedDatabaseError } from './database/embedded/embedded.error.js';
+import { errorText } from './database/error-text.js';
 import { isDatabaseAway } from './database/failure.js';
 import { migrate } from './database/migrate.js';
 import { entities } from './entities.js';
@@ -18,7 +19,7 @@ export async function runProcess(start: () => Promise<void>): Promise<void> {
   } catch (error) {
     const foreseen = error instanceof ConfigError || error instanceof EmbeddedDatabaseError;
     if (foreseen || isListenError(error)) process.stderr.write(`${(error as Error).message}\n`);
-    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    else process.stderr.write(`${errorText(error)}\n`);
     process.exit(1);
   }
 }
@@ -65,7 +66,7 @@ export function stopOnSignals(log: Logger, doing: string, stop: () => Promise<vo
     stop().then(
       () => process.exit(0),
       (error: Error) => {
-        log.error(error);
+        log.error({ error: errorText(error) }, 'The end failed');
         process.exit(1);
       },
     );

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createLogger } from './app.logger.js';
 import { createApp } from './app.setup.js';
@@ -14,6 +15,7 @@ export const run = (): Promise<void> => runProcess(start);
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = createLogger(config.logLevel);
+  const endTracing = await tracing(config, log);
   const say = (line: string): void => log.info(line);
   const database = await openDatabaseServer(config, 'server', say);
   try {
@@ -22,6 +24,7 @@ async function start(): Promise<void> {
     stopOnSignals(log, 'finishing the requests under way', async () => {
       await app.close();
       await database.close();
+      await endTracing?.();
     });
     await app.listen(config.port, config.host);
     const { port } = app.getHttpServer().address() as AddressInfo;
@@ -30,6 +33,13 @@ async function start(): Promise<void> {
     await database.close();
     throw error;
   }
+}
+
+/** OpenTelemetry is loaded only where its variables ask for it. */
+async function tracing(config: Config, log: Logger): Promise<(() => Promise<void>) | undefined> {
+  if (config.traces === 'none') return undefined;
+  const { startTracing } = await import('./tracing/start.js');
+  return startTracing(config.traces, log);
 }
 
 /** A handful of lines for whoever has just started it. */

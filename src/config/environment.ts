@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { traceExport, tracingVariables, type TraceExport } from './tracing.js';
 import {
   duration,
   integer,
@@ -56,6 +57,7 @@ const schema = z
     LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     MIGRATE: onOff.default(true),
+    ...tracingVariables,
   })
   .superRefine((env, context) => {
     if (env.DATABASE_URL !== undefined && env.JWT_SECRET === undefined) {
@@ -103,6 +105,7 @@ export interface Config {
   readonly loginMaxFailures: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly migrate: boolean;
+  readonly traces: TraceExport;
 }
 
 /** A variable is wrong or missing; the message is one line that names it. */
@@ -144,6 +147,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     loginMaxFailures: data.LOGIN_MAX_FAILURES,
     logLevel: data.LOG_LEVEL,
     migrate: data.MIGRATE,
+    traces: traceExport(data),
   };
 }
 

@@ -7,10 +7,12 @@ import {
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { pipelineOf } from './data-source.js';
+import { pipelineOf, poolOf } from './data-source.js';
+import { countsOf, DatabaseMetrics } from './database-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Pipeline } from './pipeline.js';
 import { Sql } from './sql.js';
+import { statementErrors } from './statement-errors.js';
 import { Transactions } from './transactions.js';
 
 /** Closes the pipeline when nothing is asked of it any more. */
@@ -29,6 +31,11 @@ class PipelineEnd implements OnApplicationShutdown {
 export class DatabaseModule {
   /** @param dataSource initialised; closed with the application */
   static with(dataSource: DataSource): DynamicModule {
+    const metrics = new DatabaseMetrics();
+    metrics.addPool('requests', () => countsOf(poolOf(dataSource)));
+    const pipeline = pipelineOf(dataSource);
+    metrics.addPool('quick reads', () => pipeline.counts);
+    dataSource.logger = statementErrors(metrics.countError);
     return {
       module: DatabaseModule,
       imports: [
@@ -38,13 +45,14 @@ export class DatabaseModule {
         }),
       ],
       providers: [
+        { provide: DatabaseMetrics, useValue: metrics },
         Housekeeping,
-        { provide: Pipeline, useFactory: () => pipelineOf(dataSource) },
+        { provide: Pipeline, useValue: pipeline },
         PipelineEnd,
         Sql,
         Transactions,
       ],
-      exports: [Housekeeping, Sql, Transactions],
+      exports: [DatabaseMetrics, Housekeeping, Sql, Transactions],
     };
   }
 }

@@ -18,12 +18,16 @@ const UNAVAILABLE = [
 const UNAVAILABLE_MESSAGES =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Driver not Connected|Client was closed and is not queryable)/;
 
-function failureOf(error: unknown): DatabaseFailure | undefined {
+/** @returns `undefined` for what does not come from PostgreSQL */
+export function failureOf(error: unknown): DatabaseFailure | undefined {
   const source = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
   const { code, constraint, severity } = (source ?? {}) as Record<string, unknown>;
   if (typeof code !== 'string' || typeof severity !== 'string') return undefined;
   return { code, constraint: typeof constraint === 'string' ? constraint : undefined };
 }
+
+/** Whether it is PostgreSQL that complains. */
+export const isDatabaseError = (error: unknown): boolean => failureOf(error) !== undefined;
 
 /**
  * Whether an error is the violation of one named constraint or unique index.
@@ -57,6 +61,17 @@ export const isLockTimeout = (error: unknown): boolean => failureOf(error)?.code
 export function isAccountGone(error: unknown): boolean {
   const { code, constraint } = failureOf(error) ?? {};
   return code === '23503' && /_(?:user|author|creator)_id_fkey$/.test(constraint ?? '');
+}
+
+/**
+ * Whether something took longer than it was allowed to: a statement (query_canceled,
+ * lock_not_available), or a connection, to be made or to get free.
+ */
+export function isDatabaseTimeout(error: unknown): boolean {
+  const { code } = failureOf(error) ?? {};
+  if (code !== undefined) return code === '57014' || code === '55P03';
+  const message = error instanceof Error ? error.message : '';
+  return /^(?:timeout exceeded when trying to connect|Query read timeout)/.test(message);
 }
 
 /** Whether an error means that the database is away, as opposed to a statement that is wrong. */

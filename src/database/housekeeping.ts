@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { errorMessage } from './error-text.js';
 
 type Task = () => Promise<void>;
 
@@ -60,7 +61,7 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   /** One task that fails, because the database is away say, does not keep the others. */
   private async run(tasks: readonly Task[]): Promise<void> {
     for (const task of tasks) {
-      await task().catch((error: Error) => this.logger.warn(`Put off: ${error.message}`));
+      await task().catch((error: Error) => this.logger.warn(`Put off: ${errorMessage(error)}`));
     }
   }
 }

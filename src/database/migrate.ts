@@ -1,5 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { MIGRATION_LOCK } from './advisory-locks.js';
+import { poolOf } from './data-source.js';
+import { failureOf } from './failure.js';
+
+const APPLIED = {
+  name: 'migrations_applied',
+  text: 'SELECT count(*)::int AS applied FROM migrations WHERE name = ANY ($1::text[])',
+};
 
 /**
  * Brings the schema up to date. Any number of instances may call it at once: an
@@ -33,4 +40,25 @@ export async function migrationStatus(
     : [];
   const applied = new Set(rows.map((row) => row.name));
   return names.map((name) => ({ name, applied: applied.has(name) }));
+}
+
+/**
+ * Whether this database has every migration, by one small statement.
+ *
+ * @param patienceMs after which the connection counts as dead, and is closed
+ * @throws what the database says when it is away
+ */
+export async function hasEveryMigration(
+  dataSource: DataSource,
+  patienceMs: number,
+): Promise<boolean> {
+  const names = dataSource.migrations.map((migration) => migration.name ?? '');
+  try {
+    const statement = { ...APPLIED, values: [names], query_timeout: patienceMs };
+    const { rows } = await poolOf(dataSource).query<{ applied: number }>(statement);
+    return rows[0]?.applied === names.length;
+  } catch (error) {
+    if (failureOf(error)?.code === '42P01') return false; // undefined_table: not one has run
+    throw error;
+  }
 }

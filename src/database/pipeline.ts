@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import type { ConnectionCounts } from './database-metrics.js';
 import type { PreparedStatement } from './statement.js';
 
 /** How often a connection that owes answers is looked at. */
@@ -30,9 +31,10 @@ export class Pipeline {
     return shortest.query<T>(statement, values);
   }
 
-  /** Statements that were sent and are not yet answered. */
-  get owed(): number {
-    return this.lanes.reduce((sum, { owed }) => sum + owed, 0);
+  /** How the connections stand; none waits for a free one. */
+  get counts(): ConnectionCounts {
+    const open = this.lanes.filter(({ isOpen }) => isOpen);
+    return { open: open.length, idle: open.filter(({ owed }) => owed === 0).length, waiting: 0 };
   }
 
   async close(): Promise<void> {
@@ -52,6 +54,10 @@ class Lane {
   private closed = false;
 
   constructor(private readonly options: pg.ClientConfig) {}
+
+  get isOpen(): boolean {
+    return this.client !== undefined;
+  }
 
   query<T>(statement: PreparedStatement, values: readonly unknown[]): Promise<T[]> {
     this.owed += 1;

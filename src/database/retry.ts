@@ -9,12 +9,17 @@ const FIRST_WAIT_MS = 10;
  * loser of a deadlock, or of a serialisation conflict.
  *
  * @param work a whole transaction, or one statement outside any; never a part of one
+ * @param onError told of every error, of the attempts that are repeated, too
  */
-export async function retrying<T>(work: () => Promise<T>): Promise<T> {
+export async function retrying<T>(
+  work: () => Promise<T>,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
+      onError(error);
       if (attempt === ATTEMPTS || !isTransient(error)) throw error;
       await sleep(FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random()));
     }

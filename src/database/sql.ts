@@ -3,6 +3,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { isNear, type Slice } from './list/slice.js';
 import { poolOf } from './data-source.js';
+import { DatabaseMetrics } from './database-metrics.js';
 import { Pipeline } from './pipeline.js';
 import { retrying } from './retry.js';
 import type { PreparedStatement, Query } from './statement.js';
@@ -18,6 +19,7 @@ export class Sql {
     @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
     private readonly pipeline: Pipeline,
+    private readonly metrics: DatabaseMetrics,
   ) {}
 
   async rows<T>(statement: PreparedStatement | string, values: readonly unknown[]): Promise<T[]> {
@@ -28,7 +30,7 @@ export class Sql {
     const open = await this.transactions.connection();
     const { rows } =
       open === undefined
-        ? await retrying(() => poolOf(this.dataSource).query(query))
+        ? await retrying(() => poolOf(this.dataSource).query(query), this.metrics.countError)
         : await open.query(query);
     return rows as T[];
   }
@@ -51,8 +53,13 @@ export class Sql {
     values: readonly unknown[],
   ): Promise<T | undefined> {
     if (this.transactions.isOpen) return this.row<T>(statement, values);
-    const [row] = await this.pipeline.query<T>(statement, values);
-    return row;
+    try {
+      const [row] = await this.pipeline.query<T>(statement, values);
+      return row;
+    } catch (error) {
+      this.metrics.countError(error);
+      throw error;
+    }
   }
 
   /** A slice of a list: {@link quickRow} where the statement is prepared and the slice near. */

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import { DatabaseMetrics } from './database-metrics.js';
 import { retrying } from './retry.js';
 
 /**
@@ -13,7 +14,10 @@ import { retrying } from './retry.js';
 export class Transactions {
   private readonly storage = new AsyncLocalStorage<EntityManager>();
 
-  constructor(@Inject(getDataSourceToken()) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
+    private readonly metrics: DatabaseMetrics,
+  ) {}
 
   /**
    * Runs a transaction, or joins the one that is open: what fails is then undone to a savepoint, so
@@ -23,8 +27,10 @@ export class Transactions {
   run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const open = this.storage.getStore();
     if (open !== undefined) return open.transaction((manager) => work(manager));
-    return retrying(() =>
-      this.dataSource.transaction((manager) => this.storage.run(manager, () => work(manager))),
+    return retrying(
+      () =>
+        this.dataSource.transaction((manager) => this.storage.run(manager, () => work(manager))),
+      this.metrics.countError,
     );
   }
 

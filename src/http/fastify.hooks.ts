@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import { Problem } from './problems/problem.js';
 import { splitUrl } from './request-url.js';
 import type { RouteTable } from './route-table.js';
@@ -13,7 +12,7 @@ export function registerHeaders(fastify: FastifyInstance): void {
 }
 
 /** What happens to every request around its route, unknown paths included. */
-export function registerHooks(fastify: FastifyInstance, routes: RouteTable, log: Logger): void {
+export function registerHooks(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRoute', (route) => routes.add(route));
 
   fastify.addHook('onRequest', (request, _, next) => {
@@ -30,18 +29,6 @@ export function registerHooks(fastify: FastifyInstance, routes: RouteTable, log:
         new Problem('method-not-allowed', `This address knows ${Allow}.`, { headers: { Allow } }),
       );
     }
-    next();
-  });
-
-  // The route's pattern, not the address: what people search for is nobody else's business.
-  fastify.addHook('onResponse', (request, reply, next) => {
-    log.info({
-      request_id: request.id,
-      method: request.method,
-      route: request.is404 ? null : request.routeOptions.url,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-    });
     next();
   });
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { errorMessage } from '../database/error-text.js';
 import { CHANNEL } from './mail.queries.js';
 
 /** Milliseconds before a lost connection is opened again. */
@@ -24,7 +25,7 @@ export class MailListener {
     const onLoss = (error?: Error): void => {
       if (lost || this.closed) return;
       lost = true;
-      this.logger.warn(`The queue's connection is lost${error ? `: ${error.message}` : ''}`);
+      this.logger.warn(`The queue's connection is lost${error ? `: ${errorMessage(error)}` : ''}`);
       this.timer = setTimeout(() => void this.open(), RECONNECT_MS);
     };
     client.on('error', onLoss);

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm';
 import type { TransactionCommitEvent } from 'typeorm/subscriber/event/TransactionCommitEvent.js';
 import { poolOf } from '../database/data-source.js';
+import { errorMessage } from '../database/error-text.js';
 import { ADD, CHANNEL } from './mail.queries.js';
 
 /** How long an ordinary mail is tried, in seconds. */
@@ -57,7 +58,7 @@ export class MailQueue implements EntitySubscriberInterface {
       if (!this.dataSource.isInitialized) return; // the process is ending
       poolOf(this.dataSource)
         .query(`NOTIFY ${CHANNEL}`)
-        .catch((error: Error) => this.logger.debug(`Not announced: ${error.message}`));
+        .catch((error: Error) => this.logger.debug(`Not announced: ${errorMessage(error)}`));
     }, ANNOUNCE_EVERY_MS).unref();
   }
 }

@@ -11,6 +11,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
 import { poolOf } from '../database/data-source.js';
+import { countsOf, DatabaseMetrics } from '../database/database-metrics.js';
+import { errorMessage } from '../database/error-text.js';
 import { MailBell } from './mail.bell.js';
 import { MailListener } from './mail.listener.js';
 import { MailOutbox } from './mail.outbox.js';
@@ -40,12 +42,14 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     dataSource: DataSource,
     private readonly outbox: MailOutbox,
     @Inject(CONFIG) private readonly config: Config,
+    metrics: DatabaseMetrics,
   ) {
     const connection = {
       ...poolOf(dataSource).options,
       application_name: `movie-api mail ${process.pid}`,
     };
     this.pool = new pg.Pool({ ...connection, max: config.mailConcurrency });
+    metrics.addPool('mail', () => countsOf(this.pool));
     // Idle or in use, also while it is being closed: the next statement says what is wrong.
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
@@ -105,7 +109,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       client?.release(true); // closes the connection, and with it the transaction that locks the mail
       if (!this.abandoning.signal.aborted && this.lastLook !== 'failed') {
-        this.logger.warn(`The queue is not reached: ${(error as Error).message}`);
+        this.logger.warn(`The queue is not reached: ${errorMessage(error)}`);
       }
       this.lastLook = 'failed';
       return 'failed';

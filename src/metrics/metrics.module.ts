@@ -1,7 +1,23 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../mail/mail.module.js';
+import { DatabaseMetricsExport } from './database.metrics.js';
+import { MailQueueMetrics } from './mail-queue.metrics.js';
 import { MetricsController } from './metrics.controller.js';
+import { MetricsRegistry } from './metrics.registry.js';
 import { MetricsService } from './metrics.service.js';
+import { RequestMetrics } from './request.metrics.js';
 
-@Module({ imports: [MailModule], controllers: [MetricsController], providers: [MetricsService] })
+@Module({
+  imports: [MailModule],
+  controllers: [MetricsController],
+  providers: [
+    MetricsRegistry,
+    MetricsService,
+    // These register their metrics when they are made.
+    DatabaseMetricsExport,
+    MailQueueMetrics,
+    RequestMetrics,
+  ],
+  exports: [MetricsService, RequestMetrics],
+})
 export class MetricsModule {}

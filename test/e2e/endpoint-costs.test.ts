@@ -30,6 +30,9 @@ interface Sent {
   readonly values: readonly unknown[];
 }
 
+/** What belongs to no request: announcements of mails, upkeep. */
+const BESIDE = /^NOTIFY|movie_landmarks_keep/;
+
 let server: TestApp;
 let explaining: pg.Client;
 let user: TestUser;
@@ -45,9 +48,7 @@ function listen(): () => void {
       typeof first === 'string'
         ? { text: first, values: Array.isArray(second) ? second : [] }
         : (first as { text: string; values?: unknown[] });
-    // Announcements of mails belong to no one request.
-    if (text !== undefined && !text.startsWith('NOTIFY'))
-      sent?.push({ text, values: values ?? [] });
+    if (text !== undefined && !BESIDE.test(text)) sent?.push({ text, values: values ?? [] });
     return query.call(this, first, second, ...rest);
   };
   return () => {

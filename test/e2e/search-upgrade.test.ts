@@ -2,6 +2,7 @@ import { createDataSource, pipelineOf } from '../../src/database/data-source.js'
 import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { entities } from '../../src/entities.js';
+import { DatabaseMetrics } from '../../src/database/database-metrics.js';
 import { Sql } from '../../src/database/sql.js';
 import { Transactions } from '../../src/database/transactions.js';
 import { SearchRebuild } from '../../src/movies/search/rebuild.service.js';
@@ -53,8 +54,10 @@ test('movies from before are found, and a rebuild makes their forms as new ones 
     expect(found).toEqual(expect.arrayContaining(titleWords(title)));
   }
 
+  const metrics = new DatabaseMetrics();
   const pipeline = pipelineOf(source);
-  const rebuild = new SearchRebuild(new Sql(source, new Transactions(source), pipeline));
+  const sql = new Sql(source, new Transactions(source, metrics), pipeline, metrics);
+  const rebuild = new SearchRebuild(sql);
   expect(await rebuild.run()).toBe(4); // II, seven, se7en, twenty-one
   for (const row of await rows()) {
     const forms = formsOfTitle(row.title);

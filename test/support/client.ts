@@ -1,3 +1,4 @@
+import { noteSecretsOf } from './log-collection.js';
 import { checkAgainstDocument } from './openapi.js';
 
 export interface Answer {
@@ -32,6 +33,7 @@ export class Client {
 
   async send(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
     const { token, json, raw, headers } = options;
+    noteSecretsOf(json);
     const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
     const response = await fetch(this.origin + path, {
       method,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resetToken, resetTokenHash } from '../../src/auth/reset-token.js';
 import type { Answer, Client } from './client.js';
+import { noteSecret } from './log-collection.js';
 import { JWT_SECRET, type TestApp } from './test-app.js';
 
 let serial = 0;
@@ -52,6 +53,7 @@ export async function someComment(
 export async function someResetToken({ dataSource }: TestApp, userId: number): Promise<string> {
   const message = randomUUID();
   const token = resetToken(JWT_SECRET, message);
+  noteSecret(token);
   await dataSource.query(
     `INSERT INTO password_resets (message, user_id, token_hash, expires_at)
      VALUES ($1, $2, $3, now() + interval '30 minutes')`,

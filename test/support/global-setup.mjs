@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,6 +17,8 @@ export default async function startCluster() {
     await database.close(); // Jest runs no teardown after a setup that failed
     throw error;
   }
+  process.env.TEST_LOGS = join(folder, 'logs');
+  mkdirSync(process.env.TEST_LOGS);
   process.env.TEST_DATABASE = JSON.stringify(database.address);
 }
 

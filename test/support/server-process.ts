@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { TestConnection } from './cluster.js';
+import { collectLog } from './log-collection.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -64,7 +65,10 @@ async function start(
   });
   let output = '';
   const ended = once(child, 'exit');
-  const collect = (chunk: Buffer): void => void (output += chunk.toString());
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+    collectLog(chunk.toString());
+  };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   while (!ready.test(output)) {

@@ -11,6 +11,7 @@ import { createDataSource } from '../../src/database/data-source.js';
 import { entities } from '../../src/entities.js';
 import { Client } from './client.js';
 import { cloneDatabase, type TestConnection } from './cluster.js';
+import { collectLog } from './log-collection.js';
 import { loadDocument } from './openapi.js';
 import { startServer, type ServerProcess } from './server-process.js';
 
@@ -74,8 +75,10 @@ async function instance(
 ): Promise<Pick<TestApp, 'api' | 'app' | 'dataSource' | 'close'>> {
   const dataSource = createDataSource(connection, { entities });
   await dataSource.initialize();
-  const write = (line: string): void =>
-    void logged.push(JSON.parse(line) as Record<string, unknown>);
+  const write = (line: string): void => {
+    collectLog(line);
+    logged.push(JSON.parse(line) as Record<string, unknown>);
+  };
   const log = pino({ level: 'info', base: null }, { write });
   const app = await createApp({ config, dataSource, jwtSecret: JWT_SECRET }, log);
   await app.listen(0, '127.0.0.1');

@@ -1,5 +1,7 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DatabaseMetrics } from '../../database/database-metrics.js';
+import { errorText } from '../../database/error-text.js';
 import { Origin } from '../origin.js';
 import { splitUrl } from '../request-url.js';
 import { RouteTable } from '../route-table.js';
@@ -15,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(Origin) private readonly origin: Origin,
     @Inject(RouteTable) private readonly routes: RouteTable,
+    @Inject(DatabaseMetrics) private readonly database: DatabaseMetrics,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -24,13 +27,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    this.database.countError(error);
     const thrown = toProblem(error);
     const problem =
       request.is404 && thrown.kind === 'not-found' ? this.unknownRoute(request) : thrown;
-    if (problem.status >= 500) {
-      const { cause } = problem;
-      const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-      this.logger.error({ request_id: request.id, status: problem.status, error: message });
+    // Without a cause it is no surprise, and whoever threw it has told the log what there is to tell.
+    if (problem.status >= 500 && problem.cause !== undefined) {
+      const cause = errorText(problem.cause);
+      this.logger.error({ request_id: request.id, status: problem.status, error: cause });
     }
     const body = problemBody(problem, {
       origin: this.origin.of(request),

@@ -36,7 +36,7 @@ export function toProblem(error: unknown): Problem {
   const { status, code } = frameworkError(error);
   if (status === undefined || status >= 500) {
     return new Problem('internal-error', 'Something went wrong here. It has been logged.', {
-      cause: error,
+      cause: error ?? new Error('nothing was thrown'),
     });
   }
   const kind = problemOfStatus(status);

@@ -1,0 +1,1 @@
+export function findSecrets(log: string, secrets: Iterable<string>): string[];
