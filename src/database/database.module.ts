@@ -25,6 +25,11 @@ class PipelineEnd implements OnApplicationShutdown {
   }
 }
 
+function connected(pipeline: Pipeline, metrics: DatabaseMetrics): Pipeline {
+  metrics.addPool('quick reads', () => pipeline.counts);
+  return pipeline;
+}
+
 /** Gives every module the data source that the process has opened, its repositories and {@link Sql}. */
 @Global()
 @Module({})
@@ -33,8 +38,6 @@ export class DatabaseModule {
   static with(dataSource: DataSource): DynamicModule {
     const metrics = new DatabaseMetrics();
     metrics.addPool('requests', () => countsOf(poolOf(dataSource)));
-    const pipeline = pipelineOf(dataSource);
-    metrics.addPool('quick reads', () => pipeline.counts);
     dataSource.logger = statementErrors(metrics.countError);
     return {
       module: DatabaseModule,
@@ -47,7 +50,7 @@ export class DatabaseModule {
       providers: [
         { provide: DatabaseMetrics, useValue: metrics },
         Housekeeping,
-        { provide: Pipeline, useValue: pipeline },
+        { provide: Pipeline, useFactory: () => connected(pipelineOf(dataSource), metrics) },
         PipelineEnd,
         Sql,
         Transactions,
