@@ -5,12 +5,13 @@ import { prepared, rfc3339, type Query } from '../database/statement.js';
 
 /** The SQL text of one comment's JSON from the aliases `comment` and `author`. */
 const COMMENT_JSON = `
-  row_to_json((SELECT part FROM (
-    SELECT comment.id, comment.movie_id,
-      CASE WHEN author.id IS NOT NULL THEN row_to_json((SELECT who FROM (SELECT author.id, author.username) AS who)) END AS author,
-      comment.text, comment.parent_id, comment.reply_count,
-      ${rfc3339('comment.created_at')} AS created_at, ${rfc3339('comment.edited_at')} AS edited_at
-  ) AS part))::text`;
+  '{"id":' || comment.id || ',"movie_id":' || comment.movie_id
+  || ',"author":' || coalesce('{"id":' || author.id || ',"username":"' || author.username || '"}', 'null')
+  || ',"text":' || coalesce(to_json(comment.text)::text, 'null')
+  || ',"parent_id":' || coalesce(comment.parent_id::text, 'null')
+  || ',"reply_count":' || comment.reply_count
+  || ',"created_at":"' || ${rfc3339('comment.created_at')}
+  || '","edited_at":' || coalesce('"' || ${rfc3339('comment.edited_at')} || '"', 'null') || '}'`;
 
 const AUTHOR = 'LEFT JOIN users AS author ON author.id = comment.author_id';
 

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { ClientBase } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseMetrics } from './database-metrics.js';
 import { retrying } from './retry.js';
 
@@ -37,6 +37,11 @@ export class Transactions {
   /** Whether the caller is within a transaction. */
   get isOpen(): boolean {
     return this.storage.getStore() !== undefined;
+  }
+
+  /** TypeORM's hold on the transaction that is open. */
+  get runner(): QueryRunner | undefined {
+    return this.storage.getStore()?.queryRunner;
   }
 
   /** The connection of the transaction that is open, for statements that are to join it. */

@@ -3,76 +3,52 @@ import {
   ValidationPipe,
   type ArgumentMetadata,
   type PipeTransform,
+  type Type,
 } from '@nestjs/common';
-import { Lru } from 'toad-cache';
 import { brokenTexts } from './fields/text.js';
 import { fieldErrors } from './field-errors.js';
+import { InputCheck } from './input-check.js';
 import { Problem, type FieldError } from './problems/problem.js';
 import { unknownName } from './unknown-name.js';
 
-/** Queries of one kind that are remembered, and the characters of the longest that is. */
-const MOST_REMEMBERED = 500;
-const LONGEST_REMEMBERED = 200;
-
 /**
- * Checks bodies and queries against their DTO and answers 400 with one error for each field. What a
- * query comes to depends on its text alone, and most clients ask for the same pages: good ones are
- * remembered, since to check one takes longer than the whole rest of a short answer.
+ * Checks bodies and queries against their DTO and answers 400 with one error for each field. Good ones
+ * are passed by the rules of their fields alone; class-validator, which takes longer than the whole rest
+ * of a short answer, is asked what is wrong with the others.
  */
 @Injectable()
 export class InputPipe implements PipeTransform<unknown> {
   private readonly body = checker('field');
   private readonly query = checker('parameter');
-  private readonly remembered = new Map<Function, Lru<unknown>>();
+  private readonly checks = new Map<Type<object>, InputCheck<object>>();
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    if (metadata.type === 'query') return this.known(value, metadata);
-    if (metadata.type !== 'body') return value;
-    if (value !== undefined) requireObject(value);
-    return this.checked(this.body, 'field', value, metadata);
+    const { type, metatype } = metadata;
+    if (type !== 'body' && type !== 'query') return value;
+    if (type === 'body' && value !== undefined) requireObject(value);
+    const good = this.passed((value ?? {}) as Record<string, unknown>, metatype as Type<object>);
+    return good ?? this.explained(type, value, metadata);
   }
 
-  private known(value: unknown, metadata: ArgumentMetadata): unknown {
-    const of = this.queriesOf(metadata.metatype ?? Object);
-    const text = JSON.stringify(value);
-    return (
-      of.get(text) ??
-      this.remember(of, text, this.checked(this.query, 'parameter', value, metadata))
-    );
+  /** @returns the input as an object of its class; `undefined` if anything at all is wrong with it */
+  private passed(input: Record<string, unknown>, type: Type<object>): object | undefined {
+    let check = this.checks.get(type);
+    if (check === undefined) this.checks.set(type, (check = new InputCheck(type)));
+    if (!Object.keys(input).every((name) => check.fields.has(name))) return undefined;
+    const { value, errors } = check.check(input);
+    return errors.length > 0 ? undefined : Object.assign(new type(), value);
   }
 
-  private async remember(
-    of: Lru<unknown>,
-    text: string,
-    checked: Promise<unknown>,
-  ): Promise<unknown> {
-    const query = frozen(await checked);
-    if (text.length <= LONGEST_REMEMBERED) of.set(text, query);
-    return query;
-  }
-
-  private queriesOf(type: Function): Lru<unknown> {
-    const found = this.remembered.get(type) ?? new Lru<unknown>(MOST_REMEMBERED);
-    this.remembered.set(type, found);
-    return found;
-  }
-
-  private async checked(
-    pipe: ValidationPipe,
-    kind: 'field' | 'parameter',
+  private async explained(
+    type: 'body' | 'query',
     value: unknown,
     metadata: ArgumentMetadata,
   ): Promise<unknown> {
+    const kind = type === 'query' ? 'parameter' : 'field';
     const broken = [...brokenTexts(value, kind), ...inheritedNames(value, kind)];
     if (broken.length > 0) throw Problem.invalid(broken);
-    return pipe.transform(value, metadata) as Promise<unknown>;
+    return this[type].transform(value, metadata) as Promise<unknown>;
   }
-}
-
-/** Many requests share it: nobody changes it. */
-function frozen(query: unknown): unknown {
-  for (const value of Object.values(query as object)) Object.freeze(value);
-  return Object.freeze(query);
 }
 
 /** class-transformer passes over names that every object has, such as `constructor`. */

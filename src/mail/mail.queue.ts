@@ -1,5 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm';
+import {
+  DataSource,
+  type EntityManager,
+  type EntitySubscriberInterface,
+  type QueryRunner,
+} from 'typeorm';
 import type { TransactionCommitEvent } from 'typeorm/subscriber/event/TransactionCommitEvent.js';
 import { poolOf } from '../database/data-source.js';
 import { errorMessage } from '../database/error-text.js';
@@ -40,7 +45,17 @@ export class MailQueue implements EntitySubscriberInterface {
     { payload, lifetimeSeconds = LIFETIME_SECONDS }: Queued,
   ): Promise<void> {
     await manager.query(ADD, [kind, JSON.stringify(payload), lifetimeSeconds]);
-    manager.queryRunner!.data[QUEUED] = true;
+    this.announceAfter(manager.queryRunner);
+  }
+
+  /**
+   * For a mail that a statement of its own has queued.
+   *
+   * @param runner of the transaction that is open; else the mail is there already
+   */
+  announceAfter(runner: QueryRunner | undefined): void {
+    if (runner === undefined) this.announce();
+    else runner.data[QUEUED] = true;
   }
 
   /** Called by TypeORM. A NOTIFY inside the transaction would let such commits pass one by one. */

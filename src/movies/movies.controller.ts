@@ -121,10 +121,10 @@ export class MoviesController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer: CurrentUser,
   ): Promise<string> {
-    const id = await this.movies.create(input, viewer);
-    const reader = this.reader(request, viewer);
-    void reply.header('Location', `${reader.origin}/movies/${id}/`);
-    return this.answer(reply, await this.movies.one(id, reader));
+    const reader = { origin: this.origin.of(request), viewer: viewer.id };
+    const movie = await this.movies.create(input, reader);
+    void reply.header('Location', `${reader.origin}/movies/${movie.id}/`);
+    return this.answer(reply, movie);
   }
 
   @Get(':id')

@@ -3,7 +3,7 @@ import { DataSource, In, type EntityManager, type FindOptionsWhere } from 'typeo
 import { retrying } from '../database/retry.js';
 import { Sql } from '../database/sql.js';
 import { Transactions } from '../database/transactions.js';
-import type { CurrentUser, OwnerLookup } from '../http/access.js';
+import type { OwnerLookup } from '../http/access.js';
 import type { ListRow } from '../database/list/list.statement.js';
 import type { Slice } from '../database/list/slice.js';
 import type { TagCondition } from '../http/conditional/entity-tag.js';
@@ -12,7 +12,7 @@ import { MailQueue } from '../mail/mail.queue.js';
 import type { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import { foundGenres, spelled } from './genres.js';
 import { movieColumns, newMovieColumns } from './movie-columns.js';
-import { MOVIE_CREATED } from './movie-created.mail.js';
+import { createMovie } from './movie-create.query.js';
 import type { MovieFilter } from './movie-filter.js';
 import { movieListStatement, type Reader } from './movie-list.query.js';
 import { Movie } from './movie.entity.js';
@@ -31,6 +31,13 @@ import {
   movieNotFound,
   yearOffDate,
 } from './movies.errors.js';
+
+/** A movie as its creator gets it. */
+export interface CreatedMovie {
+  readonly id: number;
+  readonly tag: string;
+  readonly json: string;
+}
 
 /** A movie as one reader sees it. */
 export interface TaggedMovie {
@@ -76,21 +83,26 @@ export class MoviesService implements OwnerLookup {
   /**
    * Stores a movie and queues its confirmation, both or neither.
    *
-   * @returns the new id
+   * @param reader its creator
    * @throws {Problem} 409 for an IMDb id that another movie has
    */
-  async create(input: CreateMovieDto, creator: CurrentUser): Promise<number> {
-    return this.explainingErrors(input, () =>
+  async create(
+    input: CreateMovieDto,
+    reader: Reader & { readonly viewer: number },
+  ): Promise<CreatedMovie> {
+    const genres = input.genres ?? [];
+    const { statement, values } = createMovie(newMovieColumns(input), genres, reader);
+    const insert = async (): Promise<CreatedMovie | undefined> => {
+      const row = await this.sql.row<CreatedMovie>(statement, values);
+      if (row !== undefined) this.mail.announceAfter(this.transactions.runner);
+      return row;
+    };
+    const withNewGenres = (): Promise<CreatedMovie | undefined> =>
       this.transactions.run(async (manager) => {
-        const genres = await this.genres(manager, input.genres ?? []);
-        const columns = { ...newMovieColumns(input), genres, creatorId: creator.id };
-        const { identifiers } = await manager.insert(Movie, columns);
-        const { id } = identifiers[0] as { id: number };
-        const payload = { movie_id: id, user_id: creator.id, title: input.title };
-        await this.mail.add(manager, MOVIE_CREATED, { payload });
-        return id;
-      }),
-    );
+        await foundGenres(manager, genres);
+        return insert();
+      });
+    return this.explainingErrors(input, async () => (await insert()) ?? (await withNewGenres())!);
   }
 
   /**

@@ -35,14 +35,21 @@ export interface FieldRule {
 
 const RULES = Symbol('field rules');
 
-/** The fields of an input class that are declared in it, in their order. */
-export const fieldRulesOf = (type: Function): readonly FieldRule[] =>
+/** The fields of an input class in their order, those that it inherits first. */
+export function fieldRulesOf(type: Function): readonly FieldRule[] {
+  const parent = Object.getPrototypeOf(type) as unknown;
+  const inherited = typeof parent === 'function' ? fieldRulesOf(parent) : [];
+  const own = declaredIn(type);
+  return [...inherited.filter(({ name }) => !own.some((rule) => rule.name === name)), ...own];
+}
+
+const declaredIn = (type: Function): readonly FieldRule[] =>
   (Reflect.getOwnMetadata(RULES, type) as FieldRule[] | undefined) ?? [];
 
 const kept =
   (rule: Omit<FieldRule, 'name'>): PropertyDecorator =>
   (prototype, name) => {
-    const rules = [...fieldRulesOf(prototype.constructor), { ...rule, name: String(name) }];
+    const rules = [...declaredIn(prototype.constructor), { ...rule, name: String(name) }];
     Reflect.defineMetadata(RULES, rules, prototype.constructor);
   };
 

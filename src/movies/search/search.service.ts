@@ -49,7 +49,7 @@ export class SearchService {
     const search = { filter, slice, reader };
     const titles = this.statistics.estimate(typed.literal);
     const telling = tellingWords(typed.literal, titles);
-    const literal = await this.run(literalSearch(typed, telling, search));
+    const literal = await this.run(literalSearch(typed, telling, search), telling.areFew);
     const meets = literal.best !== null && literal.best <= RANK.reordered;
     if (meets || typed.words.length > MOST_CORRECTED_WORDS) return literal;
     return (await this.corrected(typed, literal.best !== null, search)) ?? literal;
@@ -89,7 +89,12 @@ export class SearchService {
     return undefined;
   }
 
-  private async run({ statement, values }: Statement): Promise<SearchRow> {
-    return (await this.sql.row<SearchRow>(statement, values))!;
+  /** @param isQuick whether few titles have to be read */
+  private async run({ statement, values }: Statement, isQuick = false): Promise<SearchRow> {
+    const row =
+      isQuick && typeof statement !== 'string'
+        ? await this.sql.quickRow<SearchRow>(statement, values)
+        : await this.sql.row<SearchRow>(statement, values);
+    return row!;
   }
 }
