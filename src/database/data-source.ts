@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { DatabaseServer } from './connection.js';
 import { migrations } from './migrations/index.js';
+import { POOL_SIZE } from './pool-size.js';
 
 /** PostgreSQL's `int8` as a number: ids and counts stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -31,7 +32,7 @@ export function createDataSource(
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,
-    poolSize: settings.poolSize ?? 10,
+    poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: settings.applicationName ?? 'movie-api',
     // pg reads what TypeORM has no option for; with a Unix socket there is only a host to give.
     extra: { ...connection, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },

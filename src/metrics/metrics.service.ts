@@ -1,7 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import cluster from 'node:cluster';
+import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { CONFIG } from '../config/config.module.js';
+import type { Config } from '../config/environment.js';
 import { isDatabaseAway } from '../database/failure.js';
 import { MailMetrics, type MailState } from '../mail/mail.metrics.js';
+import { AcrossWorkers } from './across-workers.js';
 
 /** A number of the outbox, and how Prometheus is told of it. */
 interface MailMetric {
@@ -55,14 +59,28 @@ const MAIL_METRICS: readonly MailMetric[] = [
 @Injectable()
 export class MetricsService {
   private readonly process = new Registry();
+  private readonly all: AcrossWorkers | undefined;
 
-  constructor(private readonly mail: MailMetrics) {
+  constructor(
+    private readonly mail: MailMetrics,
+    @Inject(CONFIG) { workers }: Config,
+  ) {
     collectDefaultMetrics({ register: this.process });
+    new Gauge({
+      name: 'movie_api_processes',
+      help: 'Processes that serve on this port.',
+      registers: [this.process],
+    }).set(1); // the sum is of all workers
+    // A program such as pm2 makes workers, too, of which each is a server of its own.
+    if (cluster.isWorker && workers > 1) this.all = new AcrossWorkers(this.process);
   }
 
   /** In the text format. With the database away, the numbers that come from it are left out. */
   async text(): Promise<string> {
-    const [process, database] = await Promise.all([this.process.metrics(), this.ofDatabase()]);
+    const [process, database] = await Promise.all([
+      this.all === undefined ? this.process.metrics() : this.all.text(),
+      this.ofDatabase(),
+    ]);
     return `${process}\n${database}`;
   }
 

@@ -64,12 +64,16 @@ async function start(
   });
   let output = '';
   const ended = once(child, 'exit');
+  const closed = once(child, 'close'); // when all of its output is there
   const collect = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   while (!ready.test(output)) {
     const next = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
-    if (next === undefined) throw new Error(`The ${what} did not start: ${output}`);
+    if (next === undefined) {
+      await closed;
+      throw new Error(`The ${what} did not start: ${output}`);
+    }
   }
   return [
     {

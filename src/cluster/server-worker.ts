@@ -1,0 +1,39 @@
+import cluster from 'node:cluster';
+import { createLogger } from '../app.logger.js';
+import { loadConfig } from '../config/environment.js';
+import { runProcess, stopOnSignals } from '../lifecycle.js';
+import type { Assignment, Order } from './assignment.js';
+
+/**
+ * The entry of a worker process. It loads its modules, is told by the primary what to serve, and
+ * ends when it is told to, on a signal, or (as Node does by itself) when the primary is gone.
+ */
+await runProcess(async () => {
+  const ordered = assignment();
+  const settings = loadConfig();
+  const log = createLogger(settings.logLevel);
+  const { createApp } = await import('../app.setup.js');
+  const { connect } = await import('../data-source.connect.js');
+  const { database, jwtSecret, poolSize, mailConcurrency } = await ordered;
+  const config = {
+    ...settings,
+    mailConcurrency,
+    worker: mailConcurrency > 0,
+    migrate: false, // the primary has
+  };
+  const dataSource = await connect(database, config, log, poolSize);
+  const app = await createApp({ config, dataSource, jwtSecret }, log);
+  const stop = stopOnSignals(log, 'finishing the requests under way', () => app.close());
+  cluster.worker!.on('message', (order: Order) => {
+    if (order.kind === 'stop') stop();
+  });
+  await app.listen(config.port, config.host);
+});
+
+function assignment(): Promise<Assignment> {
+  return new Promise((done) => {
+    cluster.worker!.on('message', (order: Order) => {
+      if (order.kind === 'serve') done(order.assignment);
+    });
+  });
+}

@@ -1,0 +1,2 @@
+/** Connections for the requests of one process. */
+export const POOL_SIZE = 10;
