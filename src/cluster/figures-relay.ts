@@ -21,10 +21,9 @@ export class FiguresRelay {
   constructor(private readonly workers: ReadonlySet<Worker>) {}
 
   /** Takes what a worker sends. */
-  receive(worker: Worker, message: unknown): void {
-    const report = message as FiguresReport;
+  receive(worker: Worker, report: FiguresReport): void {
     if (report.kind === 'gather') this.begin(worker, report.request);
-    else if (report.kind === 'told') this.add(report.collection, worker, report.figures);
+    else this.add(report.collection, worker, report.figures);
   }
 
   /** Waits no longer for a worker that has ended. */

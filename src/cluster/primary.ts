@@ -23,7 +23,7 @@ export async function startPrimary(config: Config, log: Logger): Promise<void> {
     const { connections, empty } = await prepare(database, config, log);
     const { connection, description } = database;
     const assignments = shares(config, connections).map((share) => ({
-      ...share,
+      share,
       database: { connection, description },
       jwtSecret: secret,
     }));

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { createLogger } from '../app.logger.js';
 import { loadConfig } from '../config/environment.js';
 import { runProcess, stopOnSignals } from '../lifecycle.js';
-import type { Assignment, Order } from './assignment.js';
+import type { Assignment, Hearing, Order } from './assignment.js';
 
 /**
  * The entry of a worker process. It loads its modules, is told by the primary what to serve, and
@@ -14,7 +14,8 @@ await runProcess(async () => {
   const log = createLogger(settings.logLevel);
   const { createApp } = await import('../app.setup.js');
   const { connect } = await import('../data-source.connect.js');
-  const { database, jwtSecret, poolSize, mailConcurrency } = await ordered;
+  const { database, jwtSecret, share } = await ordered;
+  const { poolSize, mailConcurrency } = share;
   const config = {
     ...settings,
     mailConcurrency,
@@ -35,5 +36,6 @@ function assignment(): Promise<Assignment> {
     cluster.worker!.on('message', (order: Order) => {
       if (order.kind === 'serve') done(order.assignment);
     });
+    cluster.worker!.send({ kind: 'hearing' } satisfies Hearing);
   });
 }

@@ -2,8 +2,10 @@ import cluster, { type Worker } from 'node:cluster';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { StartError } from '../lifecycle.js';
-import type { Assignment, Order } from './assignment.js';
+import type { Assignment, Hearing, Order } from './assignment.js';
+import type { FiguresReport } from '../metrics/across-workers.js';
 import { FiguresRelay } from './figures-relay.js';
+import { watchHandedOver } from './handed-over.js';
 import { RestartPause } from './restart-pause.js';
 
 /** One of the workers, and those that come after it. */
@@ -11,6 +13,8 @@ interface Place {
   readonly index: number;
   readonly pause: RestartPause;
   worker?: Worker;
+  /** Whether the worker hears what it is told. */
+  hearing?: boolean;
   timer?: NodeJS.Timeout;
 }
 
@@ -84,9 +88,15 @@ export class Workers {
   private fill(place: Place): void {
     const worker = cluster.fork();
     const born = Date.now();
+    const closeHandedOver = watchHandedOver(worker);
     place.worker = worker;
+    place.hearing = false;
     worker.on('error', () => undefined); // what was sent while it ended; 'exit' follows
-    worker.on('message', (message: unknown) => this.figures.receive(worker, message));
+    worker.on('message', (message: Hearing | FiguresReport) => {
+      if (message.kind !== 'hearing') return this.figures.receive(worker, message);
+      place.hearing = true;
+      this.assign(place);
+    });
     worker.once('listening', ({ port }) => {
       this.port = port;
       this.listening.add(worker);
@@ -95,16 +105,17 @@ export class Workers {
     worker.once('exit', (code, signal) => {
       this.listening.delete(worker);
       this.figures.forget(worker);
+      closeHandedOver();
       place.worker = undefined;
       if (this.state === 'serving') this.replace(place, worker, Date.now() - born, signal ?? code);
       this.onChange();
     });
-    this.assign(place);
   }
 
-  private assign({ worker, index }: Place): void {
+  /** Once the worker hears it and there is something to tell. */
+  private assign({ worker, hearing, index }: Place): void {
     const assignment = this.assignments?.[index];
-    if (worker && assignment) send(worker, { kind: 'serve', assignment });
+    if (worker && hearing && assignment) send(worker, { kind: 'serve', assignment });
   }
 
   private replace(place: Place, worker: Worker, lived: number, how: string | number): void {

@@ -72,7 +72,8 @@ async function start(
     const next = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
     if (next === undefined) {
       await closed;
-      throw new Error(`The ${what} did not start: ${output}`);
+      const how = output === '' ? `${child.exitCode ?? child.signalCode}` : output;
+      throw new Error(`The ${what} did not start: ${how}`);
     }
   }
   return [
