@@ -15,7 +15,11 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '^src/(main|worker).ts$' },
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: '^src/(main|worker|cluster/server-worker).ts$',
+      },
       to: {},
     },
     {
@@ -28,7 +32,10 @@ module.exports = {
       name: 'environment-has-one-reader',
       comment: 'Modules take the Config; only what starts a process loads it.',
       severity: 'error',
-      from: { pathNot: '^src/(server.ts|worker.ts|lifecycle.ts|cli/|config/)' },
+      from: {
+        pathNot:
+          '^src/(server.ts|worker.ts|lifecycle.ts|data-source.connect.ts|cluster/|cli/|config/)',
+      },
       to: { path: '^src/config/environment.ts$', dependencyTypesNot: ['type-only'] },
     },
     {

@@ -5,6 +5,8 @@ import { errorMessage, errorText } from './database/error-text.js';
 
 /** Milliseconds that a line may wait: one write for many requests. */
 const FLUSH_MS = 200;
+/** Bytes that reach a pipe in one piece (`PIPE_BUF`), also where several workers write to it. */
+const LONGEST_WRITE = 4096;
 
 let shownMs = 0;
 let shown = '';
@@ -31,7 +33,12 @@ export function createLogger(level: Config['logLevel']): Logger {
     const pretty = { translateTime: 'HH:MM:ss', ignore: 'context' };
     return pino({ ...options, transport: { target: 'pino-pretty', options: pretty } });
   }
-  const sink = pino.destination({ sync: false, minLength: 4096, periodicFlush: FLUSH_MS });
+  const sink = pino.destination({
+    sync: false,
+    minLength: 3072,
+    maxWrite: LONGEST_WRITE,
+    periodicFlush: FLUSH_MS,
+  });
   process.on('exit', () => sink.flushSync());
   return pino(options, sink);
 }

@@ -1,68 +1,38 @@
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
-import { ConfigError, type Config } from './config/environment.js';
-import type { DatabaseServer } from './database/connection.js';
-import { createDataSource } from './database/data-source.js';
+import { ConfigError } from './config/environment.js';
 import { EmbeddedDatabaseError } from './database/embedded/embedded.error.js';
 import { errorText } from './database/error-text.js';
-import { isDatabaseAway } from './database/failure.js';
-import { migrate } from './database/migrate.js';
-import { entities } from './entities.js';
 
 /** A second signal ends at once; one that comes this soon is the same Ctrl-C, passed on by npm. */
 const SAME_SIGNAL_MS = 1000;
+
+/** The process cannot start; the message is one line that says why. */
+export class StartError extends Error {}
 
 /** Runs what starts a process; when that fails, says why and ends with exit code 1. */
 export async function runProcess(start: () => Promise<void>): Promise<void> {
   try {
     await start();
   } catch (error) {
-    const foreseen = error instanceof ConfigError || error instanceof EmbeddedDatabaseError;
-    if (foreseen || isListenError(error)) process.stderr.write(`${(error as Error).message}\n`);
+    const foreseen = [ConfigError, EmbeddedDatabaseError, StartError];
+    if (foreseen.some((kind) => error instanceof kind) || isListenError(error))
+      process.stderr.write(`${(error as Error).message}\n`);
     else process.stderr.write(`${errorText(error)}\n`);
     process.exit(1);
   }
 }
 
 /**
- * The data source on a database that has answered, migrated unless `MIGRATE=off`.
- *
- * @throws {ConfigError} when the database cannot be reached
- */
-export async function connect(
-  database: DatabaseServer,
-  config: Config,
-  log: Logger,
-): Promise<DataSource> {
-  const dataSource = createDataSource(database.connection, { entities });
-  try {
-    await dataSource.initialize();
-  } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
-    throw new ConfigError(`DATABASE_URL: ${database.description} cannot be reached`, {
-      cause: error,
-    });
-  }
-  if (config.migrate) {
-    for (const name of await migrate(dataSource)) log.info(`Migrated: ${name}`);
-  }
-  return dataSource;
-}
-
-/**
  * Ends the process on SIGTERM and SIGINT; a second signal does so at once.
  *
  * @param doing what the first one waits for, for the log
+ * @returns ends it without a signal, unless it is ending already
  */
-export function stopOnSignals(log: Logger, doing: string, stop: () => Promise<void>): void {
+export function stopOnSignals(log: Logger, doing: string, stop: () => Promise<void>): () => void {
   let first: number | undefined;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (first !== undefined) {
-      if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
-      return;
-    }
+  const begin = (cause: string): void => {
     first = Date.now();
-    log.info(`${signal}: ${doing}`);
+    log.info(`${cause}: ${doing}`);
     stop().then(
       () => process.exit(0),
       (error: Error) => {
@@ -71,8 +41,15 @@ export function stopOnSignals(log: Logger, doing: string, stop: () => Promise<vo
       },
     );
   };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (first === undefined) begin(signal);
+    else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(1);
+  };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  return () => {
+    if (first === undefined) begin('Told to end');
+  };
 }
 
 const isListenError = (error: unknown): boolean =>

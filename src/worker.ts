@@ -3,7 +3,8 @@ import { AppLogger, createLogger } from './app.logger.js';
 import { loadConfig } from './config/environment.js';
 import { jwtSecret } from './config/jwt-secret.js';
 import { openDatabaseServer } from './database/connection.js';
-import { connect, runProcess, stopOnSignals } from './lifecycle.js';
+import { connect } from './data-source.connect.js';
+import { runProcess, stopOnSignals } from './lifecycle.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Starts a process that sends mails and nothing else, and keeps it until a signal ends it. */

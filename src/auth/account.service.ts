@@ -41,7 +41,11 @@ export class AccountService {
       await this.confirm(before, input.current_password, address);
     }
     if (password !== undefined) {
-      const complaint = weakness(password, username ?? before.username, email ?? before.email);
+      const complaint = await weakness(
+        password,
+        username ?? before.username,
+        email ?? before.email,
+      );
       if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     }
     const passwordHash = password === undefined ? undefined : await hashPassword(password);

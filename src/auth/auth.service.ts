@@ -24,7 +24,7 @@ export class AuthService {
   /** @throws {Problem} 400 for a weak password, 409 for a taken name or address */
   async register(input: RegisterDto, userAgent: string | undefined): Promise<SignedInDto> {
     const { username, email, password } = input;
-    const complaint = weakness(password, username, email);
+    const complaint = await weakness(password, username, email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     const passwordHash = await hashPassword(password);
     const user = await this.users.create({ username, email, passwordHash });

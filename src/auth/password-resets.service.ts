@@ -48,7 +48,7 @@ export class PasswordResetsService {
   async reset({ token, password }: ResetPasswordDto): Promise<void> {
     const tokenHash = resetTokenHash(token);
     const user = await this.holder(tokenHash);
-    const complaint = weakness(password, user.username, user.email);
+    const complaint = await weakness(password, user.username, user.email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     const passwordHash = await hashPassword(password);
     await this.transactions.run(async (manager) => {

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
 import { Problem } from '../http/problems/problem.js';
-import { COMMON_PASSWORDS } from './common-passwords.js';
 
 /** Argon2id as OWASP's Password Storage Cheat Sheet has it: 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -16,7 +15,9 @@ const turns = pLimit(Math.max(1, availableParallelism() - 1));
 const LONGEST_QUEUE = 200;
 
 /** What a sign-in with an unknown name is checked against, so that it takes as long as any other. */
-const NOBODY = hash('nobody has this password', COST);
+const NOBODY =
+  `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}` +
+  `$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /**
  * @returns the Argon2id hash in PHC string format
@@ -33,8 +34,7 @@ export async function isPassword(
   password: string,
   passwordHash: string | undefined,
 ): Promise<boolean> {
-  const known = passwordHash ?? (await NOBODY);
-  const matches = await inTurn(() => verify(known, password));
+  const matches = await inTurn(() => verify(passwordHash ?? NOBODY, password));
   return matches && passwordHash !== undefined;
 }
 
@@ -51,10 +51,15 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
  *
  * @returns the complaint, or `undefined`
  */
-export function weakness(password: string, username: string, email: string): string | undefined {
+export async function weakness(
+  password: string,
+  username: string,
+  email: string,
+): Promise<string | undefined> {
   const lower = password.toLowerCase();
   if (lower === username.toLowerCase()) return 'must not be the username';
   if (lower === email.toLowerCase()) return 'must not be the e-mail address';
+  const { COMMON_PASSWORDS } = await import('./common-passwords.js'); // not needed to start
   if (COMMON_PASSWORDS.has(lower)) return 'is among the most common passwords; choose another';
   return undefined;
 }

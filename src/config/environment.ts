@@ -36,6 +36,7 @@ const schema = z
     MAIL_PER_MINUTE: integer(0, 1_000_000).default(0),
     PASSWORD_RESET_URL: httpUrl.optional(),
     WORKER: onOff.default(true),
+    WORKERS: integer(1, 64).default(1),
     PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, '')).optional(),
     CORS_ORIGINS: z
       .string()
@@ -96,6 +97,8 @@ export interface Config {
   readonly passwordResetUrl: string | undefined;
   /** Whether this process sends the queued mails. */
   readonly worker: boolean;
+  /** Processes that serve; 1: this one alone. */
+  readonly workers: number;
   readonly publicUrl: string | undefined;
   readonly corsOrigins: '*' | readonly string[];
   readonly trustProxy: readonly string[];
@@ -140,6 +143,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailsPerMinute: data.MAIL_PER_MINUTE,
     passwordResetUrl: data.PASSWORD_RESET_URL,
     worker: data.WORKER,
+    workers: data.WORKERS,
     publicUrl: data.PUBLIC_URL,
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,

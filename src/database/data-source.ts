@@ -3,6 +3,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { DatabaseServer } from './connection.js';
 import { migrations } from './migrations/index.js';
 import { Pipeline } from './pipeline.js';
+import { pipelineSize, POOL_SIZE } from './pool-size.js';
 
 /** PostgreSQL's `int8` as a number: ids and counts stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -32,7 +33,7 @@ export function createDataSource(
     migrationsTransactionMode: 'each',
     synchronize: false,
     logging: false,
-    poolSize: settings.poolSize ?? 10,
+    poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: settings.applicationName ?? 'movie-api',
     // pg reads what TypeORM has no option for; with a Unix socket there is only a host to give.
     extra: { ...connection, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
@@ -44,9 +45,8 @@ export function poolOf(dataSource: DataSource): pg.Pool {
   return (dataSource.driver as unknown as { master: pg.Pool }).master;
 }
 
-/** Connections for quick statements. PostgreSQL works at as many at once; each serves many requests. */
-const PIPELINE_SIZE = 4;
-
 /** Beside the pool, to the same server: see {@link Pipeline}. */
-export const pipelineOf = (dataSource: DataSource): Pipeline =>
-  new Pipeline(poolOf(dataSource).options, PIPELINE_SIZE);
+export function pipelineOf(dataSource: DataSource): Pipeline {
+  const { options } = poolOf(dataSource);
+  return new Pipeline(options, pipelineSize(options.max ?? POOL_SIZE));
+}

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import Handlebars from 'handlebars';
 
 /** A mail's two bodies. */
 export interface RenderedMail {
@@ -9,7 +8,11 @@ export interface RenderedMail {
   readonly text: string;
 }
 
-type Template = ReturnType<typeof Handlebars.compile>;
+type Handlebars = typeof import('handlebars');
+type Template = ReturnType<Handlebars['compile']>;
+
+/** Loaded with the first mail. */
+const handlebars = async (): Promise<Handlebars> => (await import('handlebars')).default;
 
 /** Renders `templates/KIND.html.hbs` and `templates/KIND.text.hbs`, each in its common layout. */
 @Injectable()
@@ -17,6 +20,7 @@ export class MailTemplates {
   private readonly compiled = new Map<string, Promise<Template>>();
 
   async render(kind: string, context: Readonly<Record<string, unknown>>): Promise<RenderedMail> {
+    const { SafeString } = await handlebars();
     const [htmlLayout, html, textLayout, text] = await Promise.all([
       this.template('layout.html', false),
       this.template(`${kind}.html`, false),
@@ -24,7 +28,7 @@ export class MailTemplates {
       this.template(`${kind}.text`, true),
     ]);
     return {
-      html: htmlLayout({ body: new Handlebars.SafeString(html(context)) }),
+      html: htmlLayout({ body: new SafeString(html(context)) }),
       text: textLayout({ body: text(context).trimEnd() }),
     };
   }
@@ -34,8 +38,8 @@ export class MailTemplates {
     const known = this.compiled.get(name);
     if (known !== undefined) return known;
     const file = join(import.meta.dirname, 'templates', `${name}.hbs`);
-    const template = readFile(file, 'utf8').then((source) =>
-      Handlebars.compile(source, { noEscape: plain, strict: true }),
+    const template = Promise.all([handlebars(), readFile(file, 'utf8')]).then(
+      ([{ compile }, source]) => compile(source, { noEscape: plain, strict: true }),
     );
     this.compiled.set(name, template);
     return template;

@@ -82,9 +82,11 @@ test('the pools, and errors of the database by kind', async () => {
   expect(await sample('database_pool_connections', { pool: 'requests' })).toBeGreaterThan(0);
   expect(await sample('database_pool_waiting', { pool: 'requests' })).toBe(0);
   expect(await sample('database_pool_connections', { pool: 'mail' })).toBeGreaterThan(0);
+  await t.api.get('/movies/');
+  expect(await sample('database_pool_connections', { pool: 'quick reads' })).toBeGreaterThan(0);
 
   const release = await lockMovies();
-  const waiting = Array.from({ length: 12 }, () => t.api.get('/movies/'));
+  const waiting = Array.from({ length: 12 }, () => t.api.get('/movies/?year=1999'));
   while ((await sample('database_pool_waiting', { pool: 'requests' })) < 3) await sleep(10);
   expect(await sample('database_pool_idle_connections', { pool: 'requests' })).toBe(0);
   await release();

@@ -65,6 +65,7 @@ async function start(
   });
   let output = '';
   const ended = once(child, 'exit');
+  const closed = once(child, 'close'); // when all of its output is there
   const collect = (chunk: Buffer): void => {
     output += chunk.toString();
     collectLog(chunk.toString());
@@ -73,7 +74,11 @@ async function start(
   child.stderr.on('data', collect);
   while (!ready.test(output)) {
     const next = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
-    if (next === undefined) throw new Error(`The ${what} did not start: ${output}`);
+    if (next === undefined) {
+      await closed;
+      const how = output === '' ? `${child.exitCode ?? child.signalCode}` : output;
+      throw new Error(`The ${what} did not start: ${how}`);
+    }
   }
   return [
     {

@@ -119,6 +119,8 @@ export class Cluster {
       timezone: 'UTC',
       log_timezone: 'UTC',
       jit: 'off',
+      // Enough for the most WORKERS there can be.
+      max_connections: '250',
       shared_buffers: sharedBuffers(),
       // A search for a word that half of the titles have sorts that many rows.
       work_mem: '16MB',

@@ -1,0 +1,46 @@
+import cluster from 'node:cluster';
+import { createLogger } from '../app.logger.js';
+import { loadConfig } from '../config/environment.js';
+import { runProcess, stopOnSignals } from '../lifecycle.js';
+import { tracingAskedFor } from '../tracing.setup.js';
+import type { Assignment, Hearing, Order } from './assignment.js';
+
+/**
+ * The entry of a worker process. It loads its modules, is told by the primary what to serve, and
+ * ends when it is told to, on a signal, or (as Node does by itself) when the primary is gone.
+ */
+await runProcess(async () => {
+  const ordered = assignment();
+  const settings = loadConfig();
+  const log = createLogger(settings.logLevel);
+  const endTracing = await tracingAskedFor(settings, log);
+  const { createApp } = await import('../app.setup.js');
+  const { connect } = await import('../data-source.connect.js');
+  const { database, jwtSecret, share } = await ordered;
+  const { poolSize, mailConcurrency } = share;
+  const config = {
+    ...settings,
+    mailConcurrency,
+    worker: mailConcurrency > 0,
+    migrate: false, // the primary has
+  };
+  const dataSource = await connect(database, config, log, poolSize);
+  const app = await createApp({ config, dataSource, jwtSecret }, log);
+  const stop = stopOnSignals(log, 'finishing the requests under way', async () => {
+    await app.close();
+    await endTracing?.();
+  });
+  cluster.worker!.on('message', (order: Order) => {
+    if (order.kind === 'stop') stop();
+  });
+  await app.listen(config.port, config.host);
+});
+
+function assignment(): Promise<Assignment> {
+  return new Promise((done) => {
+    cluster.worker!.on('message', (order: Order) => {
+      if (order.kind === 'serve') done(order.assignment);
+    });
+    cluster.worker!.send({ kind: 'hearing' } satisfies Hearing);
+  });
+}

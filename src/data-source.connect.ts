@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { ConfigError, type Config } from './config/environment.js';
+import type { DatabaseServer } from './database/connection.js';
+import { createDataSource } from './database/data-source.js';
+import { isDatabaseAway } from './database/failure.js';
+import { migrate } from './database/migrate.js';
+import { entities } from './entities.js';
+
+/**
+ * The data source on a database that has answered, migrated unless `MIGRATE=off`.
+ *
+ * @param poolSize connections in its pool
+ * @throws {ConfigError} when the database cannot be reached
+ */
+export async function connect(
+  database: Pick<DatabaseServer, 'connection' | 'description'>,
+  config: Pick<Config, 'migrate'>,
+  log: Logger,
+  poolSize?: number,
+): Promise<DataSource> {
+  const dataSource = createDataSource(database.connection, { entities, poolSize });
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    throw new ConfigError(`DATABASE_URL: ${database.description} cannot be reached`, {
+      cause: error,
+    });
+  }
+  if (config.migrate) {
+    for (const name of await migrate(dataSource)) log.info(`Migrated: ${name}`);
+  }
+  return dataSource;
+}
+
+/** Whether there is no movie yet. */
+export async function isEmpty(dataSource: DataSource): Promise<boolean> {
+  const [row] = await dataSource.query<{ empty: boolean }[]>(
+    'SELECT NOT EXISTS (SELECT FROM movies) AS empty',
+  );
+  return row?.empty === true;
+}
