@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { QueryFailedError } from 'typeorm';
+import { driverErrorOf } from './driver-error.js';
 import {
   isDatabaseAway,
   isDatabaseError,
@@ -69,7 +69,7 @@ export class DatabaseMetrics {
    * comes by: each counts once, and what is none of the database's does not count.
    */
   readonly countError = (error: unknown): void => {
-    const source = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
+    const source = driverErrorOf(error);
     if (!(source instanceof Error) || this.counted.has(source)) return;
     this.counted.add(source);
     const kind = kindOf(source);

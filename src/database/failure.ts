@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { driverErrorOf } from './driver-error.js';
 
 /** The parts of PostgreSQL's error that the features look at. */
 interface DatabaseFailure {
@@ -20,7 +20,7 @@ const UNAVAILABLE_MESSAGES =
 
 /** @returns `undefined` for what does not come from PostgreSQL */
 export function failureOf(error: unknown): DatabaseFailure | undefined {
-  const source = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
+  const source = driverErrorOf(error);
   const { code, constraint, severity } = (source ?? {}) as Record<string, unknown>;
   if (typeof code !== 'string' || typeof severity !== 'string') return undefined;
   return { code, constraint: typeof constraint === 'string' ? constraint : undefined };
@@ -76,7 +76,7 @@ export function isDatabaseTimeout(error: unknown): boolean {
 
 /** Whether an error means that the database is away, as opposed to a statement that is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
-  const source = error instanceof QueryFailedError ? (error.driverError as Error) : error;
+  const source = driverErrorOf(error);
   if (!(source instanceof Error)) return false;
   const { code, syscall } = source as NodeJS.ErrnoException;
   if (typeof code === 'string' && UNAVAILABLE.some((pattern) => pattern.test(code))) return true;
