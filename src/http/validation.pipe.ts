@@ -5,6 +5,7 @@ import {
   type PipeTransform,
   type Type,
 } from '@nestjs/common';
+import { getMetadataStorage } from 'class-validator';
 import { brokenTexts } from './fields/text.js';
 import { fieldErrors } from './field-errors.js';
 import { InputCheck } from './input-check.js';
@@ -20,7 +21,7 @@ import { unknownName } from './unknown-name.js';
 export class InputPipe implements PipeTransform<unknown> {
   private readonly body = checker('field');
   private readonly query = checker('parameter');
-  private readonly checks = new Map<Type<object>, InputCheck<object>>();
+  private readonly checks = new Map<Type<object>, InputCheck<object> | undefined>();
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { type, metatype } = metadata;
@@ -32,9 +33,9 @@ export class InputPipe implements PipeTransform<unknown> {
 
   /** @returns the input as an object of its class; `undefined` if anything at all is wrong with it */
   private passed(input: Record<string, unknown>, type: Type<object>): object | undefined {
-    let check = this.checks.get(type);
-    if (check === undefined) this.checks.set(type, (check = new InputCheck(type)));
-    if (!Object.keys(input).every((name) => check.fields.has(name))) return undefined;
+    if (!this.checks.has(type)) this.checks.set(type, quickCheck(type));
+    const check = this.checks.get(type);
+    if (!check || !Object.keys(input).every((name) => check.fields.has(name))) return undefined;
     const { value, errors } = check.check(input);
     return errors.length > 0 ? undefined : Object.assign(new type(), value);
   }
@@ -49,6 +50,16 @@ export class InputPipe implements PipeTransform<unknown> {
     if (broken.length > 0) throw Problem.invalid(broken);
     return this[type].transform(value, metadata) as Promise<unknown>;
   }
+}
+
+/**
+ * @returns `undefined` for a class of which class-validator knows more than its fields tell: one that was
+ *   made of another by `PartialType` and its like
+ */
+function quickCheck(type: Type<object>): InputCheck<object> | undefined {
+  const check = new InputCheck(type);
+  const checked = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  return checked.every(({ propertyName }) => check.fields.has(propertyName)) ? check : undefined;
 }
 
 /** class-transformer passes over names that every object has, such as `constructor`. */
