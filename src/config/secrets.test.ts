@@ -3,7 +3,7 @@ import { Secrets } from './secrets.js';
 const one = 'a'.repeat(32);
 const two = 'b'.repeat(40);
 
-test.each([
+test.each<[string, string, string[] | undefined]>([
   ['one', one, [one]],
   ['a passphrase', 'correct horse, battery staple, and so on', undefined],
   ['with a comma, too short for two', `${'a'.repeat(31)},${two}`, undefined],

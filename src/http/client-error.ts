@@ -21,7 +21,8 @@ const DETAILS: Record<number, string> = {
 
 /** An error of Node's parser has the bytes that it met last. */
 interface ParserError extends NodeJS.ErrnoException {
-  readonly rawPacket?: Buffer;
+  /** A `Buffer`, whatever Fastify's types say. */
+  readonly rawPacket?: unknown;
 }
 
 /** The first line of a request, without its end. */
@@ -30,7 +31,8 @@ const OPEN_REQUEST_LINE = /^[A-Z]+ [^\r\n]{8000}/;
 /** To the parser the address is a header, too. */
 const isLongAddress = ({ code, rawPacket }: ParserError): boolean =>
   code === 'HPE_HEADER_OVERFLOW' &&
-  OPEN_REQUEST_LINE.test(rawPacket?.subarray(0, 8192).toString('latin1') ?? '');
+  Buffer.isBuffer(rawPacket) &&
+  OPEN_REQUEST_LINE.test(rawPacket.subarray(0, 8192).toString('latin1'));
 
 /**
  * Answers what is not HTTP, or too much of it, in the same form as everything else, and closes.

@@ -1,4 +1,4 @@
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { contentPolicy, pageHeaders } from './security-headers.js';
 
 /**
@@ -16,11 +16,13 @@ const HEADERS = pageHeaders(
 
 /** Gives the explorer its headers. Comes before its routes; other routes pay nothing for it. */
 export function protectSwagger(fastify: FastifyInstance, path: string): void {
-  fastify.addHook('onRoute', (route: RouteOptions) => {
+  fastify.addHook('onRoute', (route) => {
     if (route.url !== path && !route.url.startsWith(`${path}/`)) return;
-    route.onRequest = [route.onRequest ?? []].flat().concat((_, reply, next) => {
-      reply.headers(HEADERS);
-      next();
-    });
+    route.onRequest = [route.onRequest ?? [], addHeaders].flat();
   });
 }
+
+const addHeaders: onRequestHookHandler = (_, reply, next) => {
+  void reply.headers(HEADERS);
+  next();
+};
