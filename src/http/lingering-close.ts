@@ -13,7 +13,7 @@ export const isLingering = (socket: Socket): boolean => lingering.has(socket);
  * closed with unread data, TCP resets the connection, and the client may never see the answer
  * (RFC 9112, section 9.6).
  */
-export function lingeringClose(socket: Socket, lastWords?: string): void {
+export function lingeringClose(socket: Socket, lastWords = ''): void {
   if (isLingering(socket)) return;
   lingering.add(socket);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
