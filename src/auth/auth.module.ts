@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
-import { SECRET } from '../config/config.module.js';
+import { Secrets } from '../config/secrets.js';
 import { MailModule } from '../mail/mail.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountChangedMail } from './account-changed.mail.js';
@@ -17,6 +17,7 @@ import { SessionUse } from './session-use.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { TokenKeys } from './token-keys.js';
 
 @Module({
   imports: [
@@ -24,11 +25,14 @@ import { SignInLimits } from './sign-in-limits.js';
     UsersModule,
     PassportModule,
     JwtModule.registerAsync({
-      inject: [SECRET],
-      useFactory: (secret: string) => ({
-        secret,
-        signOptions: { algorithm: JWT_ALGORITHM, issuer: JWT_ISSUER },
-      }),
+      inject: [Secrets],
+      useFactory: (secrets: Secrets) => {
+        const { id, key } = new TokenKeys(secrets).current;
+        return {
+          privateKey: key as unknown as string, // a KeyObject, which the types do not know of
+          signOptions: { algorithm: JWT_ALGORITHM, issuer: JWT_ISSUER, keyid: id },
+        };
+      },
     }),
   ],
   controllers: [AuthController, AccountController, PasswordController, SessionsController],
@@ -41,6 +45,7 @@ import { SignInLimits } from './sign-in-limits.js';
     SessionUse,
     SessionsService,
     SignInLimits,
+    TokenKeys,
     JwtStrategy,
   ],
 })

@@ -1,12 +1,12 @@
-import { createSecretKey } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
-import { SECRET } from '../config/config.module.js';
 import type { CurrentUser } from '../http/access.js';
 import { unauthorized } from './auth.errors.js';
 import { SessionsService, type TokenClaims } from './sessions.service.js';
+import { TokenKeys, type TokenHeader } from './token-keys.js';
 
 /** RFC 7518 name of HMAC with SHA-256; the only algorithm that a token may name. */
 export const JWT_ALGORITHM = 'HS256';
@@ -22,13 +22,17 @@ export function tokenOf(request: Pick<FastifyRequest, 'headers'>): string | null
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
   constructor(
-    @Inject(SECRET) secret: string,
+    keys: TokenKeys,
     private readonly sessions: SessionsService,
   ) {
     const options: StrategyOptionsWithoutRequest = {
       jwtFromRequest: tokenOf as unknown as StrategyOptionsWithoutRequest['jwtFromRequest'],
-      // As a text it would be tried as a public key first, for every token: a third of a like's cost.
-      secretOrKey: createSecretKey(secret, 'utf8') as unknown as Buffer,
+      secretOrKeyProvider: (_request: unknown, token: string, done) => {
+        // Passport hands this on to jsonwebtoken, which calls it with the header it has read anyway.
+        const keyOf = (header: TokenHeader, answer: (error: null, key: KeyObject) => void): void =>
+          answer(null, keys.of(header, token));
+        done(null, keyOf as unknown as Buffer);
+      },
       algorithms: [JWT_ALGORITHM],
       issuer: JWT_ISSUER,
     };

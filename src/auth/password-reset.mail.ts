@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LessThan, MoreThan, type EntityManager } from 'typeorm';
-import { CONFIG, SECRET } from '../config/config.module.js';
+import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
+import { Secrets } from '../config/secrets.js';
 import { Transactions } from '../database/transactions.js';
 import { Origin } from '../http/origin.js';
 import {
@@ -30,7 +31,7 @@ export class PasswordResetMail implements MailComposer<{ readonly email: string 
     private readonly users: UsersService,
     private readonly origin: Origin,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(SECRET) private readonly secret: string,
+    private readonly secrets: Secrets,
   ) {
     composers.register(PASSWORD_RESET, this);
   }
@@ -39,7 +40,7 @@ export class PasswordResetMail implements MailComposer<{ readonly email: string 
     { email }: { readonly email: string },
     { message, queuedAt }: MailFacts,
   ): Promise<Letter | undefined> {
-    const token = resetToken(this.secret, message);
+    const token = resetToken(this.secrets.current, message);
     const reset = {
       message,
       tokenHash: resetTokenHash(token),

@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
-import { Produces } from '../http/accept.guard.js';
 import { TokenIgnored } from '../http/access.js';
+import { HtmlPage } from '../http/html-page.js';
 import { Documented } from '../http/openapi.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { MessageDto } from './dto/session.dto.js';
@@ -51,10 +51,7 @@ export class PasswordController {
   /** What the link in the mail opens, where no front end has a page of its own for it. */
   @Get('reset')
   @ApiExcludeEndpoint()
-  @Produces('text/html')
-  @Header('Content-Type', 'text/html; charset=utf-8')
-  @Header('Content-Security-Policy', PASSWORD_RESET_PAGE_POLICY)
-  @Header('Referrer-Policy', 'no-referrer')
+  @HtmlPage(PASSWORD_RESET_PAGE_POLICY)
   page(): string {
     return PASSWORD_RESET_PAGE;
   }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, SECRET } from '../config/config.module.js';
+import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
+import { Secrets } from '../config/secrets.js';
 import { Housekeeping } from '../database/housekeeping.js';
 import { Sql } from '../database/sql.js';
 import { tooManyFailures } from './auth.errors.js';
@@ -46,7 +47,7 @@ export class SignInLimits {
   constructor(
     private readonly sql: Sql,
     @Inject(CONFIG) private readonly config: Pick<Config, 'loginMaxFailures'>,
-    @Inject(SECRET) private readonly secret: string,
+    private readonly secrets: Secrets,
     housekeeping: Housekeeping,
   ) {
     housekeeping.seldom(async () => void (await sql.rows(FORGET_FAILURES, [])));
@@ -115,6 +116,6 @@ export class SignInLimits {
   private digest(text: number | string): string {
     // What precedes the text keeps ids, and names that look like them, apart.
     const told = typeof text === 'number' ? `id ${text}` : `text ${text.toLowerCase()}`;
-    return createHmac('sha256', this.secret).update(told).digest('base64url').slice(0, 22);
+    return createHmac('sha256', this.secrets.current).update(told).digest('base64url').slice(0, 22);
   }
 }

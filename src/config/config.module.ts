@@ -1,24 +1,23 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './environment.js';
+import { Secrets } from './secrets.js';
 
 /** Injection token of the {@link Config}. */
 export const CONFIG = Symbol('Config');
 
-/** Injection token of the secret that signs what clients carry around. */
-export const SECRET = Symbol('secret');
-
-/** Gives every module the configuration that the process was started with, and its secret. */
+/** Gives every module the configuration that the process was started with, and its secrets. */
 @Global()
 @Module({})
 export class ConfigModule {
-  static with(config: Config, secret: string): DynamicModule {
+  /** @param secrets the text of `JWT_SECRET` */
+  static with(config: Config, secrets: string): DynamicModule {
     return {
       module: ConfigModule,
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: SECRET, useValue: secret },
+        { provide: Secrets, useFactory: () => Secrets.from(secrets) },
       ],
-      exports: [CONFIG, SECRET],
+      exports: [CONFIG, Secrets],
     };
   }
 }

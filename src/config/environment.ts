@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHORTEST_SECRET } from './secrets.js';
 import { traceExport, tracingVariables, type TraceExport } from './tracing.js';
 import {
   duration,
@@ -26,7 +27,10 @@ const schema = z
       'must look like postgres://user:password@host:5432/database',
     ).optional(),
     DATA_DIR: z.string().default('./data'),
-    JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    JWT_SECRET: z
+      .string()
+      .min(SHORTEST_SECRET, `must have at least ${SHORTEST_SECRET} characters`)
+      .optional(),
     JWT_TTL: duration('366d').default(7 * 86_400),
     SMTP_URL: smtpUrl.optional(),
     SMTP_TIMEOUT: duration('1h').default(60),
@@ -85,6 +89,7 @@ export interface Config {
   readonly port: number;
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** One or several: see `Secrets`. */
   readonly jwtSecret: string | undefined;
   readonly jwtTtlSeconds: number;
   readonly smtpUrl: string | undefined;

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, type Config } from './environment.js';
+import { SHORTEST_SECRET } from './secrets.js';
 
 /**
  * The secret that signs tokens: `JWT_SECRET`, or one that the first start with the embedded
- * database writes to `DATA_DIR/jwt-secret`, readable by this user alone.
+ * database writes to `DATA_DIR/jwt-secret`, readable by this user alone. Either may list earlier
+ * ones behind it, as `Secrets` says.
  *
  * @throws {ConfigError} when the file holds fewer than 32 characters
  */
@@ -13,7 +15,7 @@ export async function jwtSecret(config: Config): Promise<string> {
   if (config.jwtSecret !== undefined) return config.jwtSecret;
   const path = join(config.dataDir, 'jwt-secret');
   const stored = (await readIfThere(path)) ?? (await createOnce(config.dataDir, path));
-  if (stored.length < 32) {
+  if (stored.length < SHORTEST_SECRET) {
     throw new ConfigError(`Configuration: ${path} is damaged; delete it, or set JWT_SECRET`);
   }
   return stored;

@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config/environment.js';
 import { Problem } from './problems/problem.js';
 import { splitUrl } from './request-url.js';
 import type { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
 
 /** What every answer has, whoever gives it: comes before all other hooks. */
-export function registerHeaders(fastify: FastifyInstance): void {
+export function registerHeaders(fastify: FastifyInstance, config: Config): void {
+  const headers = securityHeaders(config);
   fastify.addHook('onRequest', (request, reply, next) => {
-    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    void reply.header('X-Request-Id', request.id).headers(headers);
     next();
   });
 }

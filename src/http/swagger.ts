@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from './openapi.js';
+import { protectSwagger } from './swagger-headers.js';
 
 const DESCRIPTION = `A catalogue of movies with sign-up, likes, comments, search and mail.
 
@@ -37,6 +38,7 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
 
 /** The explorer at `/swagger/` and the document at `/openapi.json`; nothing comes from elsewhere. */
 export function serveSwagger(app: NestFastifyApplication): void {
+  protectSwagger(app.getHttpAdapter().getInstance(), '/swagger');
   SwaggerModule.setup('swagger', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],

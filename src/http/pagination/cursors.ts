@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { SECRET } from '../../config/config.module.js';
+import { Injectable } from '@nestjs/common';
+import { Secrets } from '../../config/secrets.js';
 import type { Position } from '../../database/list/slice.js';
 import { Problem } from '../problems/problem.js';
 
@@ -13,36 +13,42 @@ const SIGNATURE_LENGTH = 16;
  */
 @Injectable()
 export class Cursors {
-  private readonly key: Buffer;
+  /** Of the current secret first, with which cursors are written; all of them are read. */
+  private readonly keys: readonly Buffer[];
 
-  constructor(@Inject(SECRET) secret: string) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'movie-api cursors', 32));
+  constructor({ all }: Secrets) {
+    this.keys = all.map((secret) =>
+      Buffer.from(hkdfSync('sha256', secret, '', 'movie-api cursors', 32)),
+    );
   }
 
   /** @param list what the list is, apart from where one stands in it */
   write(list: string, { values, backward, inclusive }: Position): string {
     const content = JSON.stringify([backward, inclusive, ...values]);
     const payload = Buffer.from(content).toString('base64url');
-    return payload + this.signature(list, payload);
+    return payload + signature(this.keys[0]!, list, payload);
   }
 
   /** @throws {Problem} 400 for what {@link write} has not written for this list */
   read(list: string, cursor: string): Position {
     const payload = cursor.slice(0, -SIGNATURE_LENGTH);
     const given = Buffer.from(cursor.slice(-SIGNATURE_LENGTH));
-    const expected = Buffer.from(this.signature(list, payload));
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    if (!this.keys.some((key) => isSame(given, signature(key, list, payload)))) {
       throw Problem.invalidField('cursor', 'is not one of this list: begin with an empty one');
     }
     const content = JSON.parse(Buffer.from(payload, 'base64url').toString()) as unknown[];
     const [backward, inclusive, ...values] = content as [boolean, boolean, ...(string | null)[]];
     return { backward, inclusive, values };
   }
+}
 
-  private signature(list: string, payload: string): string {
-    return createHmac('sha256', this.key)
-      .update(`${list}\n${payload}`)
-      .digest('base64url')
-      .slice(0, SIGNATURE_LENGTH);
-  }
+const signature = (key: Buffer, list: string, payload: string): string =>
+  createHmac('sha256', key)
+    .update(`${list}\n${payload}`)
+    .digest('base64url')
+    .slice(0, SIGNATURE_LENGTH);
+
+function isSame(given: Buffer, wanted: string): boolean {
+  const expected = Buffer.from(wanted);
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }

@@ -88,7 +88,8 @@ export const PROBLEMS = {
   'uri-too-long': {
     status: 414,
     title: 'URI too long',
-    explanation: 'A part of the path is too long to be anything here.',
+    explanation:
+      'A part of the path is too long to be anything here, or the whole address is longer than some 16 KiB.',
   },
   'unsupported-media-type': {
     status: 415,
@@ -109,7 +110,8 @@ export const PROBLEMS = {
   'headers-too-large': {
     status: 431,
     title: 'Request header fields too large',
-    explanation: 'The headers of the request are larger than 16 KiB together.',
+    explanation:
+      'The headers of the request, its address among them, are larger than 16 KiB together.',
   },
   'internal-error': {
     status: 500,

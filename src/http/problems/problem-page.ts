@@ -1,5 +1,10 @@
+import { contentPolicy, inlineSource } from '../security-headers.js';
+
 const STYLE =
   'body{font:1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}code{font-size:.95em}';
+
+/** Nothing but its own style. */
+export const PAGE_POLICY = contentPolicy({ 'style-src': inlineSource(STYLE) });
 
 /** A small HTML page. Both arguments are of this project's own making, never of a request's. */
 export const page = (title: string, body: string): string =>

@@ -1,19 +1,18 @@
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { TokenIgnored } from '../access.js';
-import { Produces } from '../accept.guard.js';
+import { HtmlPage } from '../html-page.js';
 import { PROBLEMS, type ProblemKind } from './catalogue.js';
 import { Problem } from './problem.js';
-import { page } from './problem-page.js';
+import { PAGE_POLICY, page } from './problem-page.js';
 
 /** The pages behind the `type` of every problem. */
 @ApiExcludeController()
 @Controller('problems')
 @TokenIgnored()
-@Produces('text/html')
 export class ProblemPagesController {
   @Get()
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @HtmlPage(PAGE_POLICY)
   all(): string {
     const rows = Object.entries(PROBLEMS).map(
       ([name, { status, title }]) => `<li><a href="/problems/${name}/">${status} ${title}</a></li>`,
@@ -22,7 +21,7 @@ export class ProblemPagesController {
   }
 
   @Get(':name')
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @HtmlPage(PAGE_POLICY)
   one(@Param('name') name: string): string {
     if (!Object.hasOwn(PROBLEMS, name)) throw Problem.notFound();
     const { status, title, explanation }: ProblemKind = PROBLEMS[name as keyof typeof PROBLEMS];

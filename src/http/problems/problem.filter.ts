@@ -2,6 +2,7 @@ import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseMetrics } from '../../database/database-metrics.js';
 import { errorText } from '../../database/error-text.js';
+import { lingerAfterAnswer } from '../lingering-close.js';
 import { Origin } from '../origin.js';
 import { splitUrl } from '../request-url.js';
 import { RouteTable } from '../route-table.js';
@@ -41,6 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
       path: splitUrl(request.url).path,
       requestId: request.id,
     });
+    if (problem.status === 413) lingerAfterAnswer(request.raw.socket);
     void reply
       .code(problem.status)
       .headers(problem.headers)

@@ -1,0 +1,62 @@
+import { readConfig } from '../../src/config/environment.js';
+import { securityHeaders } from '../../src/http/security-headers.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+afterAll(() => t.close());
+
+const asBrowser = { headers: { accept: 'text/html' } };
+
+test.each(['/swagger', '/swagger/', '/problems/', '/problems/not-found/', '/password/reset/'])(
+  '%s is a page that nobody frames, and that loads only its own',
+  async (path) => {
+    const { status, headers } = await t.api.get(path, asBrowser);
+    expect(status).toBe(200);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    const policy = headers.get('content-security-policy')!.split('; ');
+    expect(policy[0]).toBe("default-src 'none'");
+    for (const directive of ['base-uri', 'form-action', 'frame-ancestors'])
+      expect(policy).toContain(`${directive} 'none'`);
+    expect(policy.join()).not.toMatch(/unsafe-eval|unsafe-hashes|\*|http/);
+    expect(policy.find((it) => it.startsWith('script-src')) ?? '').not.toContain('unsafe');
+  },
+);
+
+test.each([
+  ['/movies/', 200],
+  ['/movies/%zz', 400],
+  ['/movies/?page=0', 400],
+  ['/nothing/', 404],
+  [`/movies/${'a'.repeat(600)}/`, 414],
+  ['/metrics/', 200],
+  ['/openapi.json', 200],
+  ['/swagger/swagger-ui.css', 200],
+])('nobody guesses at what %s is', async (path, status) => {
+  const answer = await t.api.get(path);
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(answer.headers.get('strict-transport-security')).toBeNull();
+  expect(answer.headers.get('content-type')).toMatch(/\S/);
+});
+
+test('no answer says what software gives it', async () => {
+  const { headers } = await t.api.get('/movies/');
+  expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null]);
+});
+
+test('browsers are held to TLS where PUBLIC_URL says that there is some', async () => {
+  const secure = await startTestApp({ publicUrl: 'https://movies.example.org' });
+  for (const path of ['/movies/', '/movies/%zz', '/nothing/']) {
+    const { headers } = await secure.api.get(path);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+  }
+  await secure.close();
+  const plain = readConfig({ PUBLIC_URL: 'http://movies.example.org' });
+  expect(securityHeaders(plain)).toEqual({ 'X-Content-Type-Options': 'nosniff' });
+});
