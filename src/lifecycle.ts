@@ -34,19 +34,28 @@ export async function connect(
   config: Config,
   log: Logger,
 ): Promise<DataSource> {
-  const dataSource = createDataSource(database.connection, { entities });
+  const { statementTimeoutSeconds } = config;
   try {
-    await dataSource.initialize();
+    if (config.migrate) await migrateAlone(database, log);
+    const dataSource = createDataSource(database.connection, { entities, statementTimeoutSeconds });
+    return await dataSource.initialize();
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
     throw new ConfigError(`DATABASE_URL: ${database.description} cannot be reached`, {
       cause: error,
     });
   }
-  if (config.migrate) {
+}
+
+/** On connections of its own: a migration takes as long as it takes. */
+async function migrateAlone(database: DatabaseServer, log: Logger): Promise<void> {
+  const dataSource = createDataSource(database.connection, { entities: [], poolSize: 2 });
+  await dataSource.initialize();
+  try {
     for (const name of await migrate(dataSource)) log.info(`Migrated: ${name}`);
+  } finally {
+    await dataSource.destroy();
   }
-  return dataSource;
 }
 
 /**
