@@ -6,6 +6,7 @@ import { createApp } from './app.setup.js';
 import { loadConfig, type Config } from './config/environment.js';
 import { jwtSecret } from './config/jwt-secret.js';
 import { openDatabaseServer, type DatabaseServer } from './database/connection.js';
+import { drain } from './draining.js';
 import { connect, runProcess, stopOnSignals } from './lifecycle.js';
 import { emlDirectory } from './mail/eml.transport.js';
 
@@ -22,7 +23,7 @@ async function start(): Promise<void> {
     const dataSource = await connect(database, config, log);
     const app = await createApp({ config, dataSource, jwtSecret: await jwtSecret(config) }, log);
     stopOnSignals(log, 'finishing the requests under way', async () => {
-      await app.close();
+      await drain(app);
       await database.close();
       await endTracing?.();
     });
