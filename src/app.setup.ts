@@ -12,6 +12,9 @@ import { answerClientError, answerUnmetExpectation } from './http/client-error.j
 import { corsHeaders, corsOptions } from './http/cors.js';
 import { registerHeaders, registerHooks } from './http/fastify.hooks.js';
 import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
+import { Ending } from './http/ending.js';
+import { limitWork } from './http/limits/admission.hook.js';
+import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
 import { Origin } from './http/origin.js';
@@ -20,6 +23,7 @@ import { requestId } from './http/request-id.js';
 import { logRequests } from './http/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { securityHeaders } from './http/security-headers.js';
+import { mostConnections, SERVER_LIMITS } from './http/server-limits.js';
 import { openApiDocument, serveSwagger } from './http/swagger.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
@@ -72,7 +76,10 @@ function fastifyAdapter(
   const origin = config.publicUrl ?? `http://${host}:${config.port}`;
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    http: { requireHostHeader: false }, // answered by our own hook, in the form of all errors
+    ...SERVER_LIMITS,
+    // A missing Host is answered by our own hook, in the form of all errors.
+    http: { ...SERVER_LIMITS.http, requireHostHeader: false },
+    return503OnClosing: false, // what comes on a connection that is still open is served
     frameworkErrors,
     genReqId: requestId,
     requestIdHeader: false,
@@ -99,9 +106,12 @@ async function configureApp(
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
   if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
   registerHooks(fastify, app.get(RouteTable));
+  fastify.addHook('preClose', async () => app.get(Ending).farewell?.());
+  limitWork(fastify, app.get(Admission), app.get(Ending));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();
+  fastify.server.maxConnections = mostConnections() ?? Infinity;
   const { configured } = app.get(Origin);
   fastify.server.on('checkExpectation', (request, response) =>
     answerUnmetExpectation(request, response, configured),

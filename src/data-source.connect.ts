@@ -15,23 +15,35 @@ import { entities } from './entities.js';
  */
 export async function connect(
   database: Pick<DatabaseServer, 'connection' | 'description'>,
-  config: Pick<Config, 'migrate'>,
+  config: Pick<Config, 'migrate' | 'statementTimeoutSeconds'>,
   log: Logger,
   poolSize?: number,
 ): Promise<DataSource> {
-  const dataSource = createDataSource(database.connection, { entities, poolSize });
+  const { statementTimeoutSeconds } = config;
   try {
-    await dataSource.initialize();
+    if (config.migrate) await migrateAlone(database, log);
+    const settings = { entities, poolSize, statementTimeoutSeconds };
+    return await createDataSource(database.connection, settings).initialize();
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
     throw new ConfigError(`DATABASE_URL: ${database.description} cannot be reached`, {
       cause: error,
     });
   }
-  if (config.migrate) {
+}
+
+/** On connections of its own: a migration takes as long as it takes. */
+async function migrateAlone(
+  database: Pick<DatabaseServer, 'connection'>,
+  log: Logger,
+): Promise<void> {
+  const dataSource = createDataSource(database.connection, { entities: [], poolSize: 2 });
+  await dataSource.initialize();
+  try {
     for (const name of await migrate(dataSource)) log.info(`Migrated: ${name}`);
+  } finally {
+    await dataSource.destroy();
   }
-  return dataSource;
 }
 
 /** Whether there is no movie yet. */

@@ -22,15 +22,19 @@ async function start(): Promise<void> {
 /** One process that serves. Its modules are loaded while the database starts. */
 async function startAlone(config: Config, log: Logger): Promise<void> {
   const endTracing = await tracingAskedFor(config, log);
-  const loading = Promise.all([import('./app.setup.js'), import('./data-source.connect.js')]);
+  const loading = Promise.all([
+    import('./app.setup.js'),
+    import('./data-source.connect.js'),
+    import('./draining.js'),
+  ]);
   loading.catch(() => undefined); // told where it is waited for
   const database = await openDatabaseServer(config, 'server', (line) => log.info(line));
   try {
-    const [{ createApp }, { connect, isEmpty }] = await loading;
+    const [{ createApp }, { connect, isEmpty }, { drain }] = await loading;
     const dataSource = await connect(database, config, log);
     const app = await createApp({ config, dataSource, jwtSecret: await jwtSecret(config) }, log);
     stopOnSignals(log, 'finishing the requests under way', async () => {
-      await app.close();
+      await drain(app);
       await database.close();
       await endTracing?.();
     });

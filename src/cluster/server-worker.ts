@@ -16,6 +16,7 @@ await runProcess(async () => {
   const endTracing = await tracingAskedFor(settings, log);
   const { createApp } = await import('../app.setup.js');
   const { connect } = await import('../data-source.connect.js');
+  const { drain } = await import('../draining.js');
   const { database, jwtSecret, share } = await ordered;
   const { poolSize, mailConcurrency } = share;
   const config = {
@@ -27,7 +28,7 @@ await runProcess(async () => {
   const dataSource = await connect(database, config, log, poolSize);
   const app = await createApp({ config, dataSource, jwtSecret }, log);
   const stop = stopOnSignals(log, 'finishing the requests under way', async () => {
-    await app.close();
+    await drain(app);
     await endTracing?.();
   });
   cluster.worker!.on('message', (order: Order) => {

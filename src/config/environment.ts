@@ -59,6 +59,8 @@ const schema = z
       )
       .default([]),
     RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(300),
+    MAX_REQUESTS: integer(1, 100_000).default(1000),
+    STATEMENT_TIMEOUT: duration('1h').default(5),
     LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     MIGRATE: onOff.default(true),
@@ -109,6 +111,9 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** Of one client; 0: no limit. */
   readonly rateLimitPerMinute: number;
+  /** That this process works at; others wait. */
+  readonly maxRequests: number;
+  readonly statementTimeoutSeconds: number;
   /** Of an account from one address in 15 minutes. */
   readonly loginMaxFailures: number;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -153,6 +158,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
+    maxRequests: data.MAX_REQUESTS,
+    statementTimeoutSeconds: data.STATEMENT_TIMEOUT,
     loginMaxFailures: data.LOGIN_MAX_FAILURES,
     logLevel: data.LOG_LEVEL,
     migrate: data.MIGRATE,

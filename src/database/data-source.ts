@@ -11,13 +11,27 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Milliseconds that a request waits for a connection before it is told to come back later. */
-const CONNECT_TIMEOUT_MS = 2000;
+const CONNECT_TIMEOUT_MS = 1500;
+
+/** Milliseconds without a word after which the system asks whether the other end is still there. */
+const KEEPALIVE_MS = 10_000;
+
+/**
+ * Milliseconds that a statement of a request waits for a lock. More than PostgreSQL's
+ * `deadlock_timeout` of a second: a deadlock is found, and done again, before.
+ */
+const LOCK_TIMEOUT_MS = 2000;
+
+/** Milliseconds after which PostgreSQL takes back the locks of a process that has stopped in a transaction. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
 
 export interface DataSourceSettings {
   readonly entities: readonly EntityTarget<ObjectLiteral>[];
   /** Connections in the pool. */
   readonly poolSize?: number;
   readonly applicationName?: string;
+  /** Seconds that a statement may take, for those that serve requests; else there is no limit to anything. */
+  readonly statementTimeoutSeconds?: number;
 }
 
 /** The data source of the server, the commands and the tests. Not yet connected. */
@@ -36,9 +50,25 @@ export function createDataSource(
     poolSize: settings.poolSize ?? POOL_SIZE,
     applicationName: settings.applicationName ?? 'movie-api',
     // pg reads what TypeORM has no option for; with a Unix socket there is only a host to give.
-    extra: { ...connection, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+    extra: {
+      ...connection,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEPALIVE_MS,
+      ...limits(settings.statementTimeoutSeconds),
+    },
   });
 }
+
+/** Told to PostgreSQL with the first message of a connection: it costs no message of its own. */
+const limits = (statementTimeoutSeconds: number | undefined): pg.ClientConfig =>
+  statementTimeoutSeconds === undefined
+    ? {}
+    : {
+        statement_timeout: statementTimeoutSeconds * 1000,
+        lock_timeout: LOCK_TIMEOUT_MS,
+        idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+      };
 
 /** The pool below TypeORM, for statements that are worth preparing once a connection. */
 export function poolOf(dataSource: DataSource): pg.Pool {

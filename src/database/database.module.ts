@@ -6,11 +6,13 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { pipelineOf, poolOf } from './data-source.js';
 import { countsOf, DatabaseMetrics } from './database-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Pipeline } from './pipeline.js';
+import { SilenceWatch } from './silence.js';
 import { Sql } from './sql.js';
 import { statementErrors } from './statement-errors.js';
 import { Transactions } from './transactions.js';
@@ -28,6 +30,12 @@ class PipelineEnd implements OnApplicationShutdown {
 function connected(pipeline: Pipeline, metrics: DatabaseMetrics): Pipeline {
   metrics.addPool('quick reads', () => pipeline.counts);
   return pipeline;
+}
+
+function watching(pipeline: Pipeline, pool: Pool): SilenceWatch {
+  const watch = new SilenceWatch(pipeline);
+  watch.watch(pool);
+  return watch;
 }
 
 /** Gives every module the data source that the process has opened, its repositories and {@link Sql}. */
@@ -52,10 +60,15 @@ export class DatabaseModule {
         Housekeeping,
         { provide: Pipeline, useFactory: () => connected(pipelineOf(dataSource), metrics) },
         PipelineEnd,
+        {
+          provide: SilenceWatch,
+          useFactory: (pipeline: Pipeline) => watching(pipeline, poolOf(dataSource)),
+          inject: [Pipeline],
+        },
         Sql,
         Transactions,
       ],
-      exports: [DatabaseMetrics, Housekeeping, Sql, Transactions],
+      exports: [DatabaseMetrics, Housekeeping, SilenceWatch, Sql, Transactions],
     };
   }
 }

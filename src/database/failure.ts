@@ -10,13 +10,14 @@ interface DatabaseFailure {
 const UNAVAILABLE = [
   /^08/, // connection_exception
   /^57P0[1-5]$/, // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout
+  /^25P0[34]$/, // idle_in_transaction_session_timeout, transaction_timeout: the connection is closed
   /^53/, // insufficient_resources, too_many_connections among them
   /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ECONNABORTED)$/,
 ];
 
 /** pg reports these without a code. */
 const UNAVAILABLE_MESSAGES =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Driver not Connected|Client was closed and is not queryable)/;
+  /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired$|Client has encountered a connection error|Cannot use a pool after calling end|Driver not Connected|Client was closed and is not queryable)/;
 
 /** @returns `undefined` for what does not come from PostgreSQL */
 export function failureOf(error: unknown): DatabaseFailure | undefined {
@@ -74,8 +75,13 @@ export function isDatabaseTimeout(error: unknown): boolean {
   return /^(?:timeout exceeded when trying to connect|Query read timeout)/.test(message);
 }
 
+/** What TypeORM says of a connection that is gone; by name, as `driverErrorOf` does. */
+const RELEASED = ['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError'];
+
 /** Whether an error means that the database is away, as opposed to a statement that is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
+  // The connection of a transaction was lost between two statements.
+  if (error instanceof Error && RELEASED.includes(error.name)) return true;
   const source = driverErrorOf(error);
   if (!(source instanceof Error)) return false;
   const { code, syscall } = source as NodeJS.ErrnoException;

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import { MIGRATION_LOCK } from './advisory-locks.js';
-import { poolOf } from './data-source.js';
 import { failureOf } from './failure.js';
+import type { Sql } from './sql.js';
+import { prepared } from './statement.js';
 
-const APPLIED = {
-  name: 'migrations_applied',
-  text: 'SELECT count(*)::int AS applied FROM migrations WHERE name = ANY ($1::text[])',
-};
+const APPLIED = prepared(
+  'SELECT count(*)::int AS applied FROM migrations WHERE name = ANY ($1::text[])',
+);
 
 /**
  * Brings the schema up to date. Any number of instances may call it at once: an
@@ -43,20 +43,16 @@ export async function migrationStatus(
 }
 
 /**
- * Whether this database has every migration, by one small statement.
+ * Whether this database has every migration, by one small statement. Not on a connection of the pool:
+ * a pool that is used up is no database that is away.
  *
- * @param patienceMs after which the connection counts as dead, and is closed
  * @throws what the database says when it is away
  */
-export async function hasEveryMigration(
-  dataSource: DataSource,
-  patienceMs: number,
-): Promise<boolean> {
+export async function hasEveryMigration(dataSource: DataSource, sql: Sql): Promise<boolean> {
   const names = dataSource.migrations.map((migration) => migration.name ?? '');
   try {
-    const statement = { ...APPLIED, values: [names], query_timeout: patienceMs };
-    const { rows } = await poolOf(dataSource).query<{ applied: number }>(statement);
-    return rows[0]?.applied === names.length;
+    const row = await sql.quickRow<{ applied: number }>(APPLIED, [names]);
+    return row?.applied === names.length;
   } catch (error) {
     if (failureOf(error)?.code === '42P01') return false; // undefined_table: not one has run
     throw error;

@@ -5,8 +5,8 @@ import type { PreparedStatement } from './statement.js';
 
 /** How often a connection that owes answers is looked at. */
 const WATCH_MS = 250;
-/** Looks in a row without any answer after which a connection is given up: some two seconds. */
-const MOST_SILENT_LOOKS = 8;
+/** Looks in a row without any answer after which a connection is given up: less than two seconds. */
+const MOST_SILENT_LOOKS = 6;
 
 /**
  * A few connections for statements that are quickly answered. Each statement is sent without waiting
@@ -81,7 +81,7 @@ class Lane {
   /** Gives the connection up when the server owes answers and has been silent for too long. */
   look(): void {
     this.silentLooks = this.owed === 0 ? 0 : this.silentLooks + 1;
-    if (this.silentLooks > MOST_SILENT_LOOKS) this.socket?.destroy();
+    if (this.silentLooks >= MOST_SILENT_LOOKS) this.socket?.destroy();
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { hasEveryMigration } from '../database/migrate.js';
+import { Sql } from '../database/sql.js';
+import { Ending } from '../http/ending.js';
 import { MailWorker } from '../mail/mail.worker.js';
 
 export type Check = 'up' | 'down';
@@ -25,20 +27,21 @@ export class HealthService implements OnModuleDestroy {
   private looking: Promise<Omit<Readiness, 'queue'>> | undefined;
   private lookedAt = -Infinity;
   private lastSaid = '';
-  private ending = false;
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly sql: Sql,
     private readonly worker: MailWorker,
+    private readonly ending: Ending,
   ) {}
 
   /** Set before deliveries and requests under way end: a load balancer is to know at once. */
   get isEnding(): boolean {
-    return this.ending;
+    return this.ending.hasBegun;
   }
 
   onModuleDestroy(): void {
-    this.ending = true;
+    this.ending.begin();
   }
 
   async readiness(): Promise<Readiness> {
@@ -58,7 +61,7 @@ export class HealthService implements OnModuleDestroy {
     const late = new AbortController();
     try {
       const complete = await Promise.race([
-        hasEveryMigration(this.dataSource, PATIENCE_MS),
+        hasEveryMigration(this.dataSource, this.sql),
         sleep(PATIENCE_MS, undefined, { signal: late.signal, ref: false }),
       ]);
       if (complete === undefined) return { database: 'down', migrations: 'down' };

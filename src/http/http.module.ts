@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { Ending } from './ending.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { Admission } from './limits/admission.js';
 import { RequestCounter } from './limits/request-counter.js';
 import { Origin } from './origin.js';
 import { Cursors } from './pagination/cursors.js';
@@ -13,7 +15,9 @@ import { RouteTable } from './route-table.js';
 @Module({
   controllers: [ProblemPagesController],
   providers: [
+    Admission,
     Cursors,
+    Ending,
     IdempotencyService,
     Origin,
     PageResponse,
@@ -21,6 +25,15 @@ import { RouteTable } from './route-table.js';
     RequestCounter,
     RouteTable,
   ],
-  exports: [IdempotencyService, Origin, PageResponse, ProblemFilter, RequestCounter, RouteTable],
+  exports: [
+    Admission,
+    Ending,
+    IdempotencyService,
+    Origin,
+    PageResponse,
+    ProblemFilter,
+    RequestCounter,
+    RouteTable,
+  ],
 })
 export class HttpModule {}

@@ -13,6 +13,7 @@ import type { Config } from '../config/environment.js';
 import { poolOf } from '../database/data-source.js';
 import { countsOf, DatabaseMetrics } from '../database/database-metrics.js';
 import { errorMessage } from '../database/error-text.js';
+import { SilenceWatch } from '../database/silence.js';
 import { MailBell } from './mail.bell.js';
 import { MailListener } from './mail.listener.js';
 import { MailOutbox } from './mail.outbox.js';
@@ -43,6 +44,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly outbox: MailOutbox,
     @Inject(CONFIG) private readonly config: Config,
     metrics: DatabaseMetrics,
+    watch: SilenceWatch,
   ) {
     const connection = {
       ...poolOf(dataSource).options,
@@ -50,6 +52,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     };
     this.pool = new pg.Pool({ ...connection, max: config.mailConcurrency });
     metrics.addPool('mail', () => countsOf(this.pool));
+    watch.watch(this.pool);
     // Idle or in use, also while it is being closed: the next statement says what is wrong.
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));

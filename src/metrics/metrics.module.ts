@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../mail/mail.module.js';
+import { AdmissionMetrics } from './admission.metrics.js';
 import { DatabaseMetricsExport } from './database.metrics.js';
 import { MailQueueMetrics } from './mail-queue.metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -14,6 +15,7 @@ import { RequestMetrics } from './request.metrics.js';
     MetricsRegistry,
     MetricsService,
     // These register their metrics when they are made.
+    AdmissionMetrics,
     DatabaseMetricsExport,
     MailQueueMetrics,
     RequestMetrics,

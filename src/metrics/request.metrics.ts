@@ -48,6 +48,11 @@ export class RequestMetrics {
     );
   }
 
+  /** Requests that are being answered. */
+  get underWay(): number {
+    return this.inFlight;
+  }
+
   /** Before all hooks that may refuse a request. */
   watch(fastify: FastifyInstance): void {
     const note = (finished: boolean): void => {

@@ -73,7 +73,8 @@ async function instance(
   config: Config,
   logged: Record<string, unknown>[],
 ): Promise<Pick<TestApp, 'api' | 'app' | 'dataSource' | 'close'>> {
-  const dataSource = createDataSource(connection, { entities });
+  const { statementTimeoutSeconds } = config;
+  const dataSource = createDataSource(connection, { entities, statementTimeoutSeconds });
   await dataSource.initialize();
   const write = (line: string): void => {
     collectLog(line);

@@ -53,21 +53,24 @@ export class IdempotencyService {
     { userId, key, fingerprint }: KeyedRequest,
     work: () => Promise<StoredAnswer>,
   ): Promise<{ answer: StoredAnswer; replayed: boolean }> {
+    return this.transactions.run(async (manager) => {
+      await manager.query(`SET LOCAL lock_timeout = '${PATIENCE}'`);
+      const taken = await this.take(userId, key, fingerprint);
+      await manager.query('SET LOCAL lock_timeout = DEFAULT');
+      if (!taken) return { answer: await this.first(userId, key, fingerprint), replayed: true };
+      const answer = await work();
+      const { status, headers, body } = answer;
+      await this.sql.rows(KEEP_ANSWER, [userId, key, status, headers, body]);
+      return { answer, replayed: false };
+    });
+  }
+
+  /** @returns whether nobody had the key before */
+  private async take(userId: number, key: string, fingerprint: Buffer): Promise<boolean> {
     try {
-      return await this.transactions.run(async (manager) => {
-        await manager.query(`SET LOCAL lock_timeout = '${PATIENCE}'`);
-        const taken = await this.sql.row(TAKE_KEY, [userId, key, fingerprint]);
-        await manager.query('SET LOCAL lock_timeout = DEFAULT');
-        if (taken === undefined) {
-          return { answer: await this.first(userId, key, fingerprint), replayed: true };
-        }
-        const answer = await work();
-        const { status, headers, body } = answer;
-        await this.sql.rows(KEEP_ANSWER, [userId, key, status, headers, body]);
-        return { answer, replayed: false };
-      });
+      return (await this.sql.row(TAKE_KEY, [userId, key, fingerprint])) !== undefined;
     } catch (error) {
-      throw isLockTimeout(error) ? inProgress() : error;
+      throw isLockTimeout(error) ? inProgress() : error; // a lock that the work waits for is another
     }
   }
 

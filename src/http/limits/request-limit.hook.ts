@@ -1,10 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { clientAddress } from './client-address.js';
+import { isForMachines } from './machines.js';
 import type { RequestCounter } from './request-counter.js';
-
-/** What machines ask for at a steady pace, from one address for many. */
-const NOT_COUNTED = /^\/(?:health|metrics)(?:[/?]|$)/;
 
 /**
  * Limits each client's requests a minute, and tells it where it stands (the IETF's draft on
@@ -12,7 +10,7 @@ const NOT_COUNTED = /^\/(?:health|metrics)(?:[/?]|$)/;
  */
 export function limitRequests(fastify: FastifyInstance, counter: RequestCounter): void {
   fastify.addHook('onRequest', (request, reply, next) => {
-    if (NOT_COUNTED.test(request.url)) return next();
+    if (isForMachines(request.url)) return next();
     const { limit, left, resetsIn } = counter.count(clientAddress(request));
     void reply
       .header('RateLimit-Policy', `"default";q=${limit};w=60`)

@@ -1,10 +1,19 @@
 import { HttpException } from '@nestjs/common';
-import { isAccountGone, isDatabaseAway } from '../../database/failure.js';
+import {
+  isAccountGone,
+  isDatabaseAway,
+  isDatabaseTimeout,
+  isTransient,
+} from '../../database/failure.js';
 import { problemOfStatus } from './catalogue.js';
 import { Problem } from './problem.js';
 
-/** Seconds after which a client may look again whether the database is back. */
+/** Seconds after which a client may look again whether the database is back, or has less to do. */
 const RETRY_AFTER_SECONDS = '2';
+
+const AWAY = 'The database is away. Try again in a moment.';
+const TOO_LONG = 'The database took too long. Try again in a moment.';
+const CONTENDED = 'Too many change the same thing at once. Try again in a moment.';
 
 /** Fastify's error codes whose own words are not meant for clients, and ours. */
 const FRAMEWORK_DETAILS: Record<string, string> = {
@@ -22,12 +31,10 @@ const FRAMEWORK_DETAILS: Record<string, string> = {
  */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isDatabaseAway(error)) {
-    return new Problem('service-unavailable', 'The database is away. Try again in a moment.', {
-      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
-      cause: error,
-    });
-  }
+  // Also where a connection is waited for in vain: its error is of both kinds.
+  if (isDatabaseTimeout(error)) return unavailable(TOO_LONG, error);
+  if (isDatabaseAway(error)) return unavailable(AWAY, error);
+  if (isTransient(error)) return unavailable(CONTENDED, error); // repeated already, in vain
   if (isAccountGone(error)) {
     return new Problem('unauthorized', 'The account has been deleted.', {
       headers: { 'WWW-Authenticate': 'Bearer realm="movie-api", error="invalid_token"' },
@@ -43,6 +50,12 @@ export function toProblem(error: unknown): Problem {
   const detail = FRAMEWORK_DETAILS[code ?? ''] ?? 'The request could not be read.';
   return new Problem(kind, kind === 'not-found' ? 'There is nothing here.' : detail);
 }
+
+const unavailable = (detail: string, cause: unknown): Problem =>
+  new Problem('service-unavailable', detail, {
+    headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    cause,
+  });
 
 /** Errors of Fastify carry `statusCode` and `code`; Nest wraps some of them. */
 function frameworkError(error: unknown): { status?: number; code?: string } {

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Ending } from '../ending.js';
+import { Problem } from '../problems/problem.js';
+import type { Admission } from './admission.js';
+import { isForMachines } from './machines.js';
+
+interface Admitted extends FastifyRequest {
+  holdsPlace: boolean;
+}
+
+/**
+ * Limits the requests that are worked at. One begins when its body is there and ends when its
+ * answer is handed over: clients that send or read slowly keep nobody out.
+ */
+export function limitWork(fastify: FastifyInstance, admission: Admission, ending: Ending): void {
+  fastify.decorateRequest('holdsPlace', false);
+
+  fastify.addHook('preValidation', (request, _, next) => {
+    if (admission.enter()) {
+      (request as Admitted).holdsPlace = true;
+      return next();
+    }
+    if (isForMachines(request.url)) return next();
+    admission.wait((admitted) => {
+      if (!admitted) return next(overloaded());
+      if (request.raw.socket.destroyed) return admission.leave(); // nobody waits for it any more
+      (request as Admitted).holdsPlace = true;
+      next();
+    });
+  });
+
+  fastify.addHook('onSend', (request, reply, payload, next) => {
+    if (ending.isFarewell) void reply.header('Connection', 'close');
+    if ((request as Admitted).holdsPlace) {
+      (request as Admitted).holdsPlace = false;
+      admission.leave();
+    }
+    next(null, payload);
+  });
+}
+
+const overloaded = (): Problem =>
+  new Problem('service-unavailable', 'The server has more to do than it can. Try again shortly.', {
+    headers: { 'Retry-After': '2' },
+  });
