@@ -34,6 +34,14 @@ export class Transactions {
     );
   }
 
+  /**
+   * Runs a statement that may fail: by itself, or where a transaction is open, as a part of it that is
+   * undone to a savepoint.
+   */
+  statement<T>(work: () => Promise<T>): Promise<T> {
+    return this.isOpen ? this.run(work) : work();
+  }
+
   /** Whether the caller is within a transaction. */
   get isOpen(): boolean {
     return this.storage.getStore() !== undefined;

@@ -102,7 +102,10 @@ export class MoviesService implements OwnerLookup {
         await foundGenres(manager, genres);
         return insert();
       });
-    return this.explainingErrors(input, async () => (await insert()) ?? (await withNewGenres())!);
+    return this.explainingErrors(
+      input,
+      async () => (await this.transactions.statement(insert)) ?? (await withNewGenres())!,
+    );
   }
 
   /**
