@@ -45,7 +45,7 @@ export function poolOf(dataSource: DataSource): pg.Pool {
 }
 
 /** Connections for quick statements. PostgreSQL works at as many at once; each serves many requests. */
-const PIPELINE_SIZE = 4;
+export const PIPELINE_SIZE = 4;
 
 /** Beside the pool, to the same server: see {@link Pipeline}. */
 export const pipelineOf = (dataSource: DataSource): Pipeline =>

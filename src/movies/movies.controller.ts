@@ -124,7 +124,7 @@ export class MoviesController {
     const id = await this.movies.create(input, viewer);
     const reader = this.reader(request, viewer);
     void reply.header('Location', `${reader.origin}/movies/${id}/`);
-    return this.answer(reply, await this.movies.one(id, reader));
+    return this.answer(reply, await this.movies.written(id, reader));
   }
 
   @Get(':id')
@@ -178,7 +178,7 @@ export class MoviesController {
     @Viewer() viewer: CurrentUser,
   ): Promise<string> {
     await this.movies.update(id, input, ifMatch(request));
-    return this.answer(reply, await this.movies.one(id, this.reader(request, viewer)));
+    return this.answer(reply, await this.movies.written(id, this.reader(request, viewer)));
   }
 
   @Delete(':id')

@@ -90,6 +90,6 @@ export class SearchService {
   }
 
   private async run({ statement, values }: Statement): Promise<SearchRow> {
-    return (await this.sql.row<SearchRow>(statement, values))!;
+    return (await this.sql.readRow<SearchRow>(statement, values))!;
   }
 }
