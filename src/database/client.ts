@@ -49,9 +49,10 @@ export function clientClass({ urls, primary, prepare }: ClientSettings): typeof 
       });
       if (!primary) return;
       connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
-        if (parameterName === 'in_hot_standby' && parameterValue === 'on') {
-          connection.stream.destroy(readOnly());
-        }
+        if (parameterName !== 'in_hot_standby' || parameterValue !== 'on') return;
+        connection.removeAllListeners('readyForQuery'); // may be on its way, and would say: connected
+        connection.emit('error', readOnly());
+        connection.stream.destroy();
       });
       connection.on('errorMessage', ({ code }: { code?: string }) => {
         if (code === READ_ONLY) setImmediate(() => connection.stream.destroy()); // it has been told
@@ -80,7 +81,8 @@ const unprepared = (Client: typeof pg.Client): typeof pg.Client =>
  * @param servers how many there are
  */
 export async function findPrimary(Client: typeof pg.Client, servers: number): Promise<void> {
-  for (let tried = 0; servers > 1 && tried < servers; tried += 1) {
+  if (servers === 1) return;
+  for (let tried = 0; tried < servers; tried += 1) {
     const client = new Client({ connectionTimeoutMillis: SEARCH_TIMEOUT_MS });
     client.on('error', () => undefined); // it is told to who connects
     const found = await client.connect().then(

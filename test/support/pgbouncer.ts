@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseAccount } from '../../src/database/embedded/account.js';
-import type { TestConnection } from './cluster.js';
 import { freePort } from './free-port.js';
+import type { Postgres } from './postgres.js';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
 
@@ -19,12 +19,12 @@ export function hasPgBouncer(): boolean {
 }
 
 /**
- * PgBouncer in transaction mode before a test's database.
+ * PgBouncer in transaction mode before a server's database `movies`.
  *
  * @param size its connections to the database: fewer than an instance has to it, so that they change hands
  */
 export async function startPgBouncer(
-  { host, port, user, database }: TestConnection,
+  { port }: Postgres,
   size: number,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'movie-api-pgbouncer-'));
@@ -33,7 +33,7 @@ export async function startPgBouncer(
   writeFileSync(
     settings,
     `[databases]
-${database} = host=${host} port=${port} user=${user} pool_size=${size}
+movies = host=127.0.0.1 port=${port} user=movies pool_size=${size}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${listen}
@@ -49,7 +49,7 @@ ignore_startup_parameters = statement_timeout, lock_timeout, idle_in_transaction
   const child = spawn(PROGRAM, ['--quiet', settings], { ...account, cwd: folder, stdio: 'ignore' });
   await untilListening(listen, child);
   return {
-    url: `postgres://${user}@127.0.0.1:${listen}/${database}`,
+    url: `postgres://movies@127.0.0.1:${listen}/movies`,
     close: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

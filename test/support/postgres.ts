@@ -70,7 +70,12 @@ export class Postgres {
     const from = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'boss'];
     await this.program('pg_basebackup', [
       ...from,
-      ...['-D', this.data, '-R', '-c', 'fast', '--no-sync'],
+      '-D',
+      this.data,
+      '-R',
+      '-c',
+      'fast',
+      '--no-sync',
     ]);
     await this.start();
   }
