@@ -34,7 +34,10 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.with(config, jwtSecret),
-        DatabaseModule.with(dataSource),
+        DatabaseModule.with(dataSource, {
+          urls: config.databaseReplicaUrls,
+          prepare: config.databasePrepare,
+        }),
         HttpModule,
         MailWorkerModule,
         UsersModule,

@@ -7,7 +7,8 @@ import type { Share } from './shares.js';
  */
 export interface Assignment {
   readonly share: Share;
-  readonly database: Pick<DatabaseServer, 'connection' | 'description'>;
+  /** The embedded one; others are found by `DATABASE_URL`. */
+  readonly embedded: Pick<DatabaseServer, 'connection' | 'description'> | undefined;
   readonly jwtSecret: string;
 }
 

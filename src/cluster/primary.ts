@@ -22,9 +22,10 @@ export async function startPrimary(config: Config, log: Logger): Promise<void> {
     const secret = await jwtSecret(config);
     const { connections, empty } = await prepare(database, config, log);
     const { connection, description } = database;
+    const embedded = database.embedded ? { connection, description } : undefined;
     const assignments = shares(config, connections).map((share) => ({
       share,
-      database: { connection, description },
+      embedded,
       jwtSecret: secret,
     }));
     stopOnSignals(log, 'the workers finish the requests under way', async () => {

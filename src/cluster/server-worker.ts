@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { createLogger } from '../app.logger.js';
 import { loadConfig } from '../config/environment.js';
+import { openDatabaseServer } from '../database/connection.js';
 import { runProcess, stopOnSignals } from '../lifecycle.js';
 import { tracingAskedFor } from '../tracing.setup.js';
 import type { Assignment, Hearing, Order } from './assignment.js';
@@ -17,7 +18,8 @@ await runProcess(async () => {
   const { createApp } = await import('../app.setup.js');
   const { connect } = await import('../data-source.connect.js');
   const { drain } = await import('../draining.js');
-  const { database, jwtSecret, share } = await ordered;
+  const { embedded, jwtSecret, share } = await ordered;
+  const database = embedded ?? (await openDatabaseServer(settings, 'server', () => undefined));
   const { poolSize, mailConcurrency } = share;
   const config = {
     ...settings,

@@ -53,7 +53,7 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async one(id: number): Promise<string> {
-    const row = await this.sql.quickRow<{ json: string }>(COMMENT, [id]);
+    const row = await this.sql.quickReadRow<{ json: string }>(COMMENT, [id]);
     if (row === undefined) throw commentNotFound();
     return row.json;
   }

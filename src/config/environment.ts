@@ -9,6 +9,8 @@ import {
   list,
   mailbox,
   onOff,
+  postgresHosts,
+  postgresUrls,
   smtpUrl,
   url,
 } from './variables.js';
@@ -22,10 +24,9 @@ const schema = z
   .object({
     HOST: z.string().regex(/^\S+$/, 'must be a host name or address').default('127.0.0.1'),
     PORT: integer(0, 65_535).default(8000),
-    DATABASE_URL: url(
-      ['postgres:', 'postgresql:'],
-      'must look like postgres://user:password@host:5432/database',
-    ).optional(),
+    DATABASE_URL: postgresHosts.optional(),
+    DATABASE_REPLICA_URLS: postgresUrls.default([]),
+    DATABASE_PREPARE: onOff.default(true),
     DATA_DIR: z.string().default('./data'),
     JWT_SECRET: z
       .string()
@@ -74,6 +75,13 @@ const schema = z
         message: 'is required with DATABASE_URL (at least 32 characters)',
       });
     }
+    if (env.DATABASE_URL === undefined && env.DATABASE_REPLICA_URLS.length > 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['DATABASE_URL'],
+        message: 'is required with DATABASE_REPLICA_URLS',
+      });
+    }
     if (env.SMTP_URL !== undefined && env.MAIL_FROM === undefined) {
       context.addIssue({
         code: 'custom',
@@ -89,7 +97,11 @@ type Environment = z.output<typeof schema>;
 export interface Config {
   readonly host: string;
   readonly port: number;
-  readonly databaseUrl: string | undefined;
+  /** Of the servers of the one database, of which one is the primary; `undefined`: embedded. */
+  readonly databaseUrls: readonly string[] | undefined;
+  readonly databaseReplicaUrls: readonly string[];
+  /** Whether connections prepare statements once. */
+  readonly databasePrepare: boolean;
   readonly dataDir: string;
   /** One or several: see `Secrets`. */
   readonly jwtSecret: string | undefined;
@@ -141,7 +153,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return {
     host: data.HOST,
     port: data.PORT,
-    databaseUrl: data.DATABASE_URL,
+    databaseUrls: data.DATABASE_URL,
+    databaseReplicaUrls: data.DATABASE_REPLICA_URLS,
+    databasePrepare: data.DATABASE_PREPARE,
     dataDir: data.DATA_DIR,
     jwtSecret: data.JWT_SECRET,
     jwtTtlSeconds: data.JWT_TTL,

@@ -22,6 +22,31 @@ export const url = (protocols: readonly string[], complaint: string): z.ZodStrin
 const hasProtocol = (text: string, protocols: readonly string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);
 
+/** Servers of one database: `host1:5432,host2:5432` in the place of one. One address for each. */
+export const eachHost = (text: string): string[] => {
+  const [, before, hosts, behind] =
+    /^([^:/?#]+:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/s.exec(text) ?? [];
+  return hosts === undefined ? [text] : hosts.split(',').map((host) => `${before}${host}${behind}`);
+};
+
+const POSTGRES = ['postgres:', 'postgresql:'];
+const POSTGRES_FORM = 'must look like postgres://user:password@host:5432/database';
+
+/** Addresses of PostgreSQL servers: several hosts in one, all with its other parts. */
+export const postgresHosts = z
+  .string()
+  .transform(eachHost)
+  .refine((urls) => urls.every((text) => hasProtocol(text, POSTGRES)), POSTGRES_FORM);
+
+/** Addresses of PostgreSQL servers, separated by commas. */
+export const postgresUrls = z
+  .string()
+  .transform(list)
+  .refine(
+    (urls) => urls.every((text) => hasProtocol(text, POSTGRES)),
+    `${POSTGRES_FORM}, several separated by commas`,
+  );
+
 /** What nodemailer can read: it decodes the parts of an address only when it connects. */
 export const smtpUrl = z.string().refine((text) => {
   if (!hasProtocol(text, ['smtp:', 'smtps:'])) return false;

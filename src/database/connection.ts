@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import type { ClientConfig } from 'pg';
+import type pg from 'pg';
 import type { Config } from '../config/environment.js';
+import { clientClass, findPrimary } from './client.js';
 import type { Role } from './embedded/embedded-database.js';
 import { EmbeddedDatabaseError } from './embedded/embedded.error.js';
 
 /** How to reach the database, and how to let go of it after the last connection has closed. */
 export interface DatabaseServer {
   readonly connection: Pick<
-    ClientConfig,
+    pg.ClientConfig,
     'connectionString' | 'host' | 'port' | 'user' | 'database'
-  >;
+  > & { readonly Client?: typeof pg.Client };
   /** Where it is, for people: no credentials. */
   readonly description: string;
   readonly embedded: boolean;
@@ -26,11 +27,14 @@ export async function openDatabaseServer(
   role: Role,
   say: (line: string) => void,
 ): Promise<DatabaseServer> {
-  if (config.databaseUrl !== undefined) {
-    const { host, pathname } = new URL(config.databaseUrl);
+  if (config.databaseUrls !== undefined) {
+    const urls = config.databaseUrls;
+    const hosts = urls.map((url) => new URL(url).host).join(',');
+    const Client = clientClass({ urls, primary: true, prepare: config.databasePrepare });
+    await findPrimary(Client, urls.length);
     return {
-      connection: { connectionString: config.databaseUrl },
-      description: `PostgreSQL at ${host}${pathname}`,
+      connection: { connectionString: urls[0]!, Client },
+      description: `PostgreSQL at ${hosts}${new URL(urls[0]!).pathname}`,
       embedded: false,
       close: async () => {},
     };

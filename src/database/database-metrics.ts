@@ -19,6 +19,17 @@ export interface ConnectionCounts {
   readonly waiting: number;
 }
 
+/** How a read replica stands. */
+export interface ReplicaState {
+  readonly name: string;
+  /** Whether it is read from. */
+  readonly usable: boolean;
+  /** Of the last check; 0 where it has all that was committed. */
+  readonly lagSeconds: number;
+  /** Statements that it has answered. */
+  readonly reads: number;
+}
+
 /** How a pool of `pg` stands. */
 export const countsOf = (pool: Pool): ConnectionCounts => ({
   open: pool.totalCount,
@@ -47,6 +58,9 @@ export class DatabaseMetrics {
     refused: 0,
     other: 0,
   };
+
+  /** How the read replicas stand; none where there are none. */
+  replicas: () => readonly ReplicaState[] = () => [];
 
   private readonly counted = new WeakSet<Error>();
   private readonly pools = new Map<string, () => ConnectionCounts>();

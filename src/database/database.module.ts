@@ -12,18 +12,24 @@ import { pipelineOf, poolOf } from './data-source.js';
 import { countsOf, DatabaseMetrics } from './database-metrics.js';
 import { Housekeeping } from './housekeeping.js';
 import { Pipeline } from './pipeline.js';
+import { openReplicas, type ReplicaSettings } from './replicas/open-replicas.js';
+import { Replicas } from './replicas/replicas.js';
 import { SilenceWatch } from './silence.js';
 import { Sql } from './sql.js';
 import { statementErrors } from './statement-errors.js';
 import { Transactions } from './transactions.js';
 
-/** Closes the pipeline when nothing is asked of it any more. */
+/** Closes the pipeline and what leads to replicas when nothing is asked of them any more. */
 @Injectable()
-class PipelineEnd implements OnApplicationShutdown {
-  constructor(private readonly pipeline: Pipeline) {}
+class ConnectionsEnd implements OnApplicationShutdown {
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly replicas: Replicas,
+  ) {}
 
-  onApplicationShutdown(): Promise<void> {
-    return this.pipeline.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.replicas.close();
+    await this.pipeline.close();
   }
 }
 
@@ -42,8 +48,11 @@ function watching(pipeline: Pipeline, pool: Pool): SilenceWatch {
 @Global()
 @Module({})
 export class DatabaseModule {
-  /** @param dataSource initialised; closed with the application */
-  static with(dataSource: DataSource): DynamicModule {
+  /**
+   * @param dataSource initialised; closed with the application
+   * @param replicaSettings for who has replicas to read from
+   */
+  static with(dataSource: DataSource, replicaSettings?: ReplicaSettings): DynamicModule {
     const metrics = new DatabaseMetrics();
     metrics.addPool('requests', () => countsOf(poolOf(dataSource)));
     dataSource.logger = statementErrors(metrics.countError);
@@ -59,12 +68,18 @@ export class DatabaseModule {
         { provide: DatabaseMetrics, useValue: metrics },
         Housekeeping,
         { provide: Pipeline, useFactory: () => connected(pipelineOf(dataSource), metrics) },
-        PipelineEnd,
         {
           provide: SilenceWatch,
           useFactory: (pipeline: Pipeline) => watching(pipeline, poolOf(dataSource)),
           inject: [Pipeline],
         },
+        {
+          provide: Replicas,
+          inject: [Pipeline],
+          useFactory: (pipeline: Pipeline) =>
+            openReplicas(replicaSettings, dataSource, pipeline, metrics),
+        },
+        ConnectionsEnd,
         Sql,
         Transactions,
       ],

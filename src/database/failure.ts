@@ -10,6 +10,7 @@ interface DatabaseFailure {
 const UNAVAILABLE = [
   /^08/, // connection_exception
   /^57P0[1-5]$/, // admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped, idle_session_timeout
+  /^25006$/, // read_only_sql_transaction: not, or no longer, the primary
   /^25P0[34]$/, // idle_in_transaction_session_timeout, transaction_timeout: the connection is closed
   /^53/, // insufficient_resources, too_many_connections among them
   /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ECONNABORTED)$/,

@@ -10,19 +10,21 @@ const APPLIED = prepared(
 
 /**
  * Brings the schema up to date. Any number of instances may call it at once: an
- * advisory lock lets one work, the others find it done.
+ * advisory lock lets one work, the others find it done. It lasts for a transaction, during which a
+ * pooler leaves us our connection.
  *
  * @returns the names of the migrations that this call has run
  */
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const lock = dataSource.createQueryRunner();
-  await lock.connect();
+  await lock.startTransaction();
   try {
-    await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    await lock.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    await lock.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const done = await dataSource.runMigrations();
     return done.map((migration) => migration.name);
   } finally {
-    await lock.query(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`).catch(() => undefined);
+    await lock.rollbackTransaction().catch(() => undefined); // lets go of the lock
     await lock.release();
   }
 }

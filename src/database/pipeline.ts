@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
+import { newClient, type ConnectionOptions } from './client.js';
 import type { ConnectionCounts } from './database-metrics.js';
 import type { PreparedStatement } from './statement.js';
 
@@ -19,7 +20,7 @@ export class Pipeline {
   private readonly watch: NodeJS.Timeout;
 
   /** @param size connections, each opened when it is first needed */
-  constructor(options: pg.ClientConfig, size: number) {
+  constructor(options: ConnectionOptions, size: number) {
     this.lanes = Array.from({ length: size }, () => new Lane(options));
     this.watch = setInterval(() => this.lanes.forEach((lane) => lane.look()), WATCH_MS).unref();
   }
@@ -53,7 +54,7 @@ class Lane {
   private corked = false;
   private closed = false;
 
-  constructor(private readonly options: pg.ClientConfig) {}
+  constructor(private readonly options: ConnectionOptions) {}
 
   get isOpen(): boolean {
     return this.client !== undefined;
@@ -110,7 +111,7 @@ class Lane {
   private async open(): Promise<pg.Client> {
     if (this.closed) throw new Error('Cannot use a pool after calling end on the pool');
     const socket = new Socket();
-    const client = new pg.Client({ ...this.options, pipeline: true, stream: () => socket });
+    const client = newClient({ ...this.options, pipeline: true, stream: () => socket });
     const lost = (): void => {
       if (this.client === client) this.client = undefined;
     };

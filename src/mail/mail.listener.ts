@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
+import type pg from 'pg';
+import { newClient, type ConnectionOptions } from '../database/client.js';
 import { errorMessage } from '../database/error-text.js';
 import { CHANNEL } from './mail.queries.js';
 
@@ -14,12 +15,12 @@ export class MailListener {
   private closed = false;
 
   constructor(
-    private readonly options: pg.ClientConfig,
+    private readonly options: ConnectionOptions,
     private readonly onMail: () => void,
   ) {}
 
   async open(): Promise<void> {
-    const client = new pg.Client(this.options);
+    const client = newClient(this.options);
     this.client = client;
     let lost = false;
     const onLoss = (error?: Error): void => {

@@ -178,7 +178,7 @@ export class MoviesController {
     @Viewer() viewer: CurrentUser,
   ): Promise<string> {
     await this.movies.update(id, input, ifMatch(request));
-    return this.answer(reply, await this.movies.one(id, this.reader(request, viewer)));
+    return this.answer(reply, await this.movies.written(id, this.reader(request, viewer)));
   }
 
   @Delete(':id')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { retrying } from '../database/retry.js';
 import { Sql } from '../database/sql.js';
+import type { PreparedStatement } from '../database/statement.js';
 import { Transactions } from '../database/transactions.js';
 import type { OwnerLookup } from '../http/access.js';
 import type { ListRow } from '../database/list/list.statement.js';
@@ -72,10 +73,20 @@ export class MoviesService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async one(id: number, reader: Reader, known: readonly string[] = []): Promise<TaggedMovie> {
-    const values = [reader.origin, id, known];
-    const row = await (reader.viewer === undefined
-      ? this.sql.quickRow<TaggedMovie>(MOVIE, values)
-      : this.sql.quickRow<TaggedMovie>(MOVIE_FOR_USER, [...values, reader.viewer]));
+    const { statement, values } = movieFor(reader, id, known);
+    const row = await this.sql.quickReadRow<TaggedMovie>(statement, values);
+    if (row === undefined) throw movieNotFound();
+    return row;
+  }
+
+  /**
+   * As {@link one}, for who has just written it: a replica would have to catch up first.
+   *
+   * @throws {Problem} 404
+   */
+  async written(id: number, reader: Reader): Promise<TaggedMovie> {
+    const { statement, values } = movieFor(reader, id, []);
+    const row = await this.sql.quickRow<TaggedMovie>(statement, values);
     if (row === undefined) throw movieNotFound();
     return row;
   }
@@ -193,6 +204,16 @@ export class MoviesService implements OwnerLookup {
     }
   }
 }
+
+/** The statement that a movie is read by. */
+const movieFor = (
+  { viewer, origin }: Reader,
+  id: number,
+  known: readonly string[],
+): { statement: PreparedStatement; values: unknown[] } =>
+  viewer === undefined
+    ? { statement: MOVIE, values: [origin, id, known] }
+    : { statement: MOVIE_FOR_USER, values: [origin, id, known, viewer] };
 
 /**
  * The versions of a movie that tags stand for: none for those of others. Weak tags never match

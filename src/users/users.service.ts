@@ -83,7 +83,7 @@ export class UsersService {
 
   /** @throws {Problem} 404 */
   async profile(id: number): Promise<ProfileDto> {
-    const row = await this.sql.row<ProfileDto>(PROFILE, [id]);
+    const row = await this.sql.readRow<ProfileDto>(PROFILE, [id]);
     if (row === undefined) throw Problem.notFound('There is no such user.');
     return row;
   }

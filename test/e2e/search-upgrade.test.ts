@@ -3,6 +3,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { migrations } from '../../src/database/migrations/index.js';
 import { entities } from '../../src/entities.js';
 import { DatabaseMetrics } from '../../src/database/database-metrics.js';
+import { Replicas } from '../../src/database/replicas/replicas.js';
 import { Sql } from '../../src/database/sql.js';
 import { Transactions } from '../../src/database/transactions.js';
 import { SearchRebuild } from '../../src/movies/search/rebuild.service.js';
@@ -56,7 +57,8 @@ test('movies from before are found, and a rebuild makes their forms as new ones 
 
   const metrics = new DatabaseMetrics();
   const pipeline = pipelineOf(source);
-  const sql = new Sql(source, new Transactions(source, metrics), pipeline, metrics);
+  const transactions = new Transactions(source, metrics);
+  const sql = new Sql(source, transactions, pipeline, metrics, new Replicas([], pipeline));
   const rebuild = new SearchRebuild(sql);
   expect(await rebuild.run()).toBe(4); // II, seven, se7en, twenty-one
   for (const row of await rows()) {

@@ -30,6 +30,6 @@ export class DiscoverService {
   }
 
   private list({ name, text, values }: Query): Promise<ListRow | undefined> {
-    return this.sql.row<ListRow>(name === undefined ? text : { name, text }, values);
+    return this.sql.readRow<ListRow>(name === undefined ? text : { name, text }, values);
   }
 }

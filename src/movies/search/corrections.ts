@@ -53,7 +53,7 @@ export class Corrections {
     const pieces = [...new Set(blanks.flatMap(({ become }) => become))];
     const titles = this.statistics.estimate(literal);
     const asked = words.flatMap((word, index) => (isCorrectable(word) ? [index] : []));
-    const rows = await this.sql.rows<NearWords>(NEAR_WORDS, [
+    const rows = await this.sql.readRows<NearWords>(NEAR_WORDS, [
       asked.map((index) => words[index]),
       asked.map((index) => (titles[index]! > 0 ? null : allOf([literal[index]!]))),
       pieces,

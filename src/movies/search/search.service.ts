@@ -93,8 +93,8 @@ export class SearchService {
   private async run({ statement, values }: Statement, isQuick = false): Promise<SearchRow> {
     const row =
       isQuick && typeof statement !== 'string'
-        ? await this.sql.quickRow<SearchRow>(statement, values)
-        : await this.sql.row<SearchRow>(statement, values);
+        ? await this.sql.quickReadRow<SearchRow>(statement, values)
+        : await this.sql.readRow<SearchRow>(statement, values);
     return row!;
   }
 }

@@ -35,7 +35,7 @@ export class SuggestService {
   }
 
   private async run({ statement, values }: Statement): Promise<string | null> {
-    const row = await this.sql.row<{ results: string | null }>(statement, values);
+    const row = await this.sql.readRow<{ results: string | null }>(statement, values);
     return row!.results;
   }
 }

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { Pipeline } from '../pipeline.js';
+import type { PreparedStatement } from '../statement.js';
+import { AGE, IDENTITY, REPLAYED } from './replica.queries.js';
+import { SharedQuestion } from './shared-question.js';
+
+/** Milliseconds within which a replica has to have applied what was committed when it is asked. */
+const CATCH_UP_MS = 100;
+/** Milliseconds between two looks at how far it is. */
+const LOOK_AGAIN_MS = 2;
+/** Milliseconds after which a replica that says nothing to a check counts as away. */
+const PATIENCE_MS = 1000;
+
+/**
+ * Why a replica is not read from: it has not been looked at since the primary was lost; it cannot be
+ * reached; it has not yet applied what was committed; it is a primary itself; it follows another one.
+ */
+export type Absence = 'unproven' | 'away' | 'behind' | 'primary' | 'foreign';
+
+export interface Identity {
+  readonly system: string;
+  readonly standby: boolean;
+}
+
+/** A read replica and the connections to it: a pipeline for quick reads, a pool for others. */
+export class Replica {
+  /** `undefined`: it is read from. */
+  absence: Absence | undefined = 'unproven';
+  /** Seconds by which what is read there may lag behind, as of the last check. */
+  lagSeconds = 0;
+  /** Statements that it has answered. */
+  reads = 0;
+
+  readonly pool: pg.Pool;
+  readonly pipeline: Pipeline;
+  private readonly replayed: SharedQuestion;
+
+  /** @param name host and port, for logs and metrics */
+  constructor(
+    readonly name: string,
+    options: pg.PoolConfig,
+    pipelineSize: number,
+  ) {
+    this.pool = new pg.Pool(options);
+    this.pool.on('error', () => undefined); // idle: the next statement says what is wrong
+    this.pipeline = new Pipeline(options, pipelineSize);
+    this.replayed = new SharedQuestion(this.pipeline, REPLAYED);
+  }
+
+  async rows<T>(
+    statement: PreparedStatement | { text: string },
+    values: readonly unknown[],
+    quick: boolean,
+  ): Promise<T[]> {
+    const rows =
+      quick && 'name' in statement
+        ? await this.pipeline.query<T>(statement, values)
+        : (await this.pool.query({ ...statement, values: [...values] })).rows;
+    this.reads += 1;
+    return rows as T[];
+  }
+
+  /**
+   * Waits until everything up to a place in the WAL can be read here.
+   *
+   * @returns whether that came about soon
+   * @throws what the replica says when it is away
+   */
+  async reaches(position: number): Promise<boolean> {
+    const deadline = performance.now() + CATCH_UP_MS;
+    for (;;) {
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      const replayed = await within(left, this.replayed.ask());
+      if (replayed !== undefined && replayed >= position) return true;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** @throws what the replica says when it is away */
+  async identity(): Promise<Identity> {
+    const [row] = (await within(PATIENCE_MS, this.pipeline.query<Identity>(IDENTITY, []))) ?? [];
+    if (row === undefined) throw new Error('timeout exceeded when trying to connect');
+    return row;
+  }
+
+  position(): Promise<number> {
+    return this.replayed.ask();
+  }
+
+  /** Seconds since the last transaction that it has applied was committed. */
+  async age(): Promise<number> {
+    const [row] = await this.pipeline.query<{ age: number | null }>(AGE, []);
+    return row!.age ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.pool.end(), this.pipeline.close()]);
+  }
+}
+
+/** @returns `undefined` where it takes longer; whatever comes of it then is nobody's business */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      sleep(milliseconds, undefined, { signal: late.signal, ref: false }),
+    ]);
+  } finally {
+    late.abort();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Pipeline } from '../pipeline.js';
+import { isDatabaseAway, isDatabaseTimeout } from '../failure.js';
+import type { PreparedStatement } from '../statement.js';
+import type { Replica } from './replica.js';
+import { ReplicaWatch } from './replica.watch.js';
+import { COMMITTED } from './replica.queries.js';
+import { SharedQuestion } from './shared-question.js';
+
+/**
+ * The read replicas. A statement that only reads is answered by one of them if that has applied
+ * everything that was committed before the statement came: the primary is asked how far that is, in
+ * one small question for all reads of a turn of the event loop. So a read that begins after a write
+ * was answered sees it, whoever sent the two, and through whichever instance.
+ */
+export class Replicas {
+  private readonly committed: SharedQuestion;
+  private readonly watch: ReplicaWatch;
+  private turn = 0;
+
+  /** @param primary quick connections to it */
+  constructor(
+    readonly all: readonly Replica[],
+    primary: Pipeline,
+  ) {
+    this.committed = new SharedQuestion(primary, COMMITTED);
+    this.watch = new ReplicaWatch(all, primary);
+  }
+
+  get none(): boolean {
+    return this.all.length === 0;
+  }
+
+  /**
+   * @param quick whether it may share a connection
+   * @returns `undefined` where the primary has to answer: no replica can, or one could not
+   * @throws when the statement takes longer than it may
+   */
+  async rows<T>(
+    statement: PreparedStatement | { text: string },
+    values: readonly unknown[],
+    quick: boolean,
+  ): Promise<T[] | undefined> {
+    const replica = this.next();
+    if (replica === undefined) return undefined;
+    try {
+      if (!(await this.isFresh(replica))) return undefined;
+      return await replica.rows<T>(statement, values, quick);
+    } catch (error) {
+      if (isDatabaseAway(error)) this.watch.leaveOut(replica, 'away');
+      else if (isDatabaseTimeout(error)) throw error;
+      return undefined; // in the way of the replay, say; the primary answers, or says what is wrong
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.watch.close();
+    await Promise.all(this.all.map((replica) => replica.close()));
+  }
+
+  /** One after the other. Those that nobody has looked at since the primary was lost come last. */
+  private next(): Replica | undefined {
+    this.turn += 1;
+    const proven = this.all.filter(({ absence }) => absence === undefined);
+    const some =
+      proven.length > 0 ? proven : this.all.filter(({ absence }) => absence === 'unproven');
+    return some[this.turn % some.length];
+  }
+
+  /**
+   * Whether a replica has all that was committed before the call. While the primary is away nothing is
+   * committed, and what the replica has is what there is.
+   */
+  private async isFresh(replica: Replica): Promise<boolean> {
+    let committed: number;
+    try {
+      committed = await this.committed.ask().catch(() => {
+        this.watch.primaryLost(); // or a single connection of many: that is not known yet
+        return this.committed.ask();
+      });
+    } catch (error) {
+      if (isDatabaseAway(error)) return true;
+      throw error;
+    }
+    if (replica.absence !== undefined) return false;
+    if (await replica.reaches(committed)) return true;
+    this.watch.leaveOut(replica, 'behind');
+    return false;
+  }
+}
