@@ -56,7 +56,7 @@ test('a lock that is not let go: 503 in time, also for those who find no connect
   });
   // Quick reads have connections of their own.
   expect((await t.api.get(`/movies/${movieId}/`)).status).toBe(200);
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(performance.now() - began).toBeLessThan(2500);
   expect(Math.max(...(await Promise.all(answers)))).toBeLessThan(4500);
   await admin.query('ROLLBACK');
   expect((await like()).status).toBeLessThan(300);

@@ -104,7 +104,7 @@ describe.each(STATES.flatMap((state) => MODES.map((mode) => [state, mode] as con
       const scans = async (): Promise<unknown> =>
         (
           await client.query(
-            `SELECT seq_scan, idx_scan FROM pg_stat_xact_user_tables
+            `SELECT seq_scan::integer, idx_scan::integer FROM pg_stat_xact_user_tables
              WHERE relname = 'movie_counts'`,
           )
         ).rows[0];

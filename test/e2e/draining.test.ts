@@ -120,7 +120,7 @@ test('a second signal ends at once', async () => {
   await sleep(1200); // sooner it would be the same Ctrl-C, passed on
   const began = performance.now();
   expect(await server.end('SIGINT')).toBe(1);
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(4000); // and not the ten seconds of an orderly end
   expect(typeof (await like)).toBe('string');
   await admin.query('ROLLBACK');
   await admin.end();

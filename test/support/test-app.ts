@@ -37,7 +37,8 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const dataDir = mkdtempSync(join(tmpdir(), 'movie-api-test-data-'));
   const logged: Record<string, unknown>[] = [];
   const config = {
-    ...readConfig({ DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '0' }),
+    // Tests fill tables through the same connections: that takes what it takes.
+    ...readConfig({ DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '0', STATEMENT_TIMEOUT: '5m' }),
     ...overrides,
   };
   const first = await instance(connection, config, logged);
