@@ -1,4 +1,8 @@
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 
 /** The parts of PostgreSQL's error that the features look at. */
 interface DatabaseFailure {
@@ -17,6 +21,9 @@ const UNAVAILABLE = [
 /** pg reports these without a code. */
 const UNAVAILABLE_MESSAGES =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end|Driver not Connected|Client was closed and is not queryable)/;
+
+/** TypeORM takes a connection that was lost between two statements of a transaction away from it. */
+const LOST_BETWEEN = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];
 
 /** @returns `undefined` for what does not come from PostgreSQL */
 export function failureOf(error: unknown): DatabaseFailure | undefined {
@@ -76,6 +83,7 @@ export function isDatabaseTimeout(error: unknown): boolean {
 
 /** Whether an error means that the database is away, as opposed to a statement that is wrong. */
 export function isDatabaseAway(error: unknown): boolean {
+  if (LOST_BETWEEN.some((kind) => error instanceof kind)) return true;
   const source = error instanceof QueryFailedError ? (error.driverError as Error) : error;
   if (!(source instanceof Error)) return false;
   const { code, syscall } = source as NodeJS.ErrnoException;
