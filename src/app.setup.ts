@@ -11,6 +11,7 @@ import type { Config } from './config/environment.js';
 import { answerClientError, answerUnmetExpectation } from './http/client-error.js';
 import { corsHeaders, corsOptions } from './http/cors.js';
 import { registerHeaders, registerHooks } from './http/fastify.hooks.js';
+import { closeGently } from './http/gentle-close.js';
 import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
 import { RequestCounter } from './http/limits/request-counter.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
@@ -73,6 +74,7 @@ function fastifyAdapter(
     frameworkErrors,
     genReqId: requestId,
     requestIdHeader: false,
+    return503OnClosing: false, // what comes on a connection that is still open is answered
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
     clientErrorHandler: (error, socket) => answerClientError(error, socket, origin),
     routerOptions: {
@@ -91,6 +93,7 @@ async function configureApp(
   const fastify = app.getHttpAdapter().getInstance();
   registerJsonBody(fastify);
   registerHeaders(fastify);
+  closeGently(fastify);
   app.get(RequestMetrics).watch(fastify);
   logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request

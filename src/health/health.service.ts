@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { CONFIG } from '../config/config.module.js';
+import type { Config } from '../config/environment.js';
 import { hasEveryMigration } from '../database/migrate.js';
 import { MailWorker } from '../mail/mail.worker.js';
 
@@ -30,6 +32,7 @@ export class HealthService implements OnModuleDestroy {
   constructor(
     private readonly dataSource: DataSource,
     private readonly worker: MailWorker,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Set before deliveries and requests under way end: a load balancer is to know at once. */
@@ -37,8 +40,10 @@ export class HealthService implements OnModuleDestroy {
     return this.ending;
   }
 
-  onModuleDestroy(): void {
+  /** Nothing else ends before this: meanwhile load balancers see it and send their requests elsewhere. */
+  async onModuleDestroy(): Promise<void> {
     this.ending = true;
+    await sleep(this.config.shutdownDelaySeconds * 1000);
   }
 
   async readiness(): Promise<Readiness> {
