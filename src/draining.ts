@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG } from './config/config.module.js';
+import type { Config } from './config/environment.js';
 import { Ending } from './http/ending.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
-/** Milliseconds in which load balancers learn that this instance is not ready any more. */
+/** Milliseconds in which load balancers learn that this instance is not ready any more; or `SHUTDOWN_DELAY`. */
 const NOTICE_MS = 1000;
 /** Milliseconds in which every connection in use gets an answer that tells it to close. */
 const FAREWELL_MS = 1000;
@@ -29,6 +31,8 @@ export async function drain(app: NestFastifyApplication): Promise<void> {
     return farewell(server, () => requests.underWay);
   };
   const began = performance.now();
+  const delay = app.get<Config>(CONFIG).shutdownDelaySeconds * 1000;
+  await sleep(delay);
   while (performance.now() - began < NOTICE_MS && (await connections(server)) > 0) {
     await sleep(LOOK_MS);
   }

@@ -65,6 +65,7 @@ const schema = z
     LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     MIGRATE: onOff.default(true),
+    SHUTDOWN_DELAY: duration('5m').default(0),
     ...tracingVariables,
   })
   .superRefine((env, context) => {
@@ -130,6 +131,8 @@ export interface Config {
   readonly loginMaxFailures: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly migrate: boolean;
+  /** Between saying that it is not ready and letting nobody in any more. */
+  readonly shutdownDelaySeconds: number;
   readonly traces: TraceExport;
 }
 
@@ -177,6 +180,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     loginMaxFailures: data.LOGIN_MAX_FAILURES,
     logLevel: data.LOG_LEVEL,
     migrate: data.MIGRATE,
+    shutdownDelaySeconds: data.SHUTDOWN_DELAY,
     traces: traceExport(data),
   };
 }

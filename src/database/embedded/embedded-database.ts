@@ -7,6 +7,8 @@ import { EmbeddedDatabaseError } from './embedded.error.js';
 
 const PATIENCE_MS = 120_000;
 const RETRY_MS = 100;
+/** What a server that was killed leaves behind (its other processes) is gone in less than a second. */
+const RECOVERY_RETRY_MS = 250;
 
 /** Who opens the database: the one server of a folder, or a command beside it. */
 export type Role = 'server' | 'command';
@@ -154,13 +156,16 @@ export class EmbeddedDatabase {
   }
 
   private async keepTrying(): Promise<void> {
+    let said = '';
     while (!this.closing) {
       try {
         await this.enter();
         return this.say('The embedded PostgreSQL is back');
       } catch (error) {
-        this.say((error as Error).message);
-        await sleep(1000);
+        const { message } = error as Error;
+        if (message !== said) this.say(message);
+        said = message;
+        await sleep(RECOVERY_RETRY_MS);
       }
     }
   }

@@ -73,8 +73,18 @@ function answerOf(reply: FastifyReply, result: unknown): StoredAnswer {
 function fingerprintOf({ method, url, body }: AuthenticatedRequest): Buffer {
   const { path, query } = splitUrl(url);
   return createHash('sha256')
-    .update(JSON.stringify([method, path.replace(/\/+$/, ''), query, body ?? null]))
+    .update(written([method, path.replace(/\/+$/, ''), query, body ?? null]))
     .digest();
+}
+
+/** @throws {Problem} 400 for what could be read, but is nested too deeply to be written again */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // of the stack
+    throw new Problem('malformed-request', 'The body is nested too deeply.');
+  }
 }
 
 /** The route takes an `Idempotency-Key`. */

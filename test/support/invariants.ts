@@ -1,0 +1,142 @@
+import type pg from 'pg';
+
+/**
+ * What has to hold of the database at any moment, whoever was killed before: each statement finds the
+ * rows of which it does not hold. What is kept beside the rows it is made from equals them.
+ */
+export const INVARIANTS: Readonly<Record<string, string>> = {
+  'a movie has one row of counts, and no row is left of others': `
+    SELECT movies.id, counts.movie_id
+    FROM movies FULL JOIN movie_counts AS counts ON counts.movie_id = movies.id
+    WHERE movies.id IS NULL OR counts.movie_id IS NULL`,
+
+  'like_count is the number of likes': `
+    SELECT counts.movie_id, counts.like_count, counted.likes
+    FROM movie_counts AS counts CROSS JOIN LATERAL (
+      SELECT count(*) AS likes FROM likes WHERE likes.movie_id = counts.movie_id
+    ) AS counted
+    WHERE counts.like_count <> counted.likes`,
+
+  'comment_count is the number of comments with a text': `
+    SELECT counts.movie_id, counts.comment_count, counted.comments
+    FROM movie_counts AS counts CROSS JOIN LATERAL (
+      SELECT count(*) AS comments FROM comments
+      WHERE comments.movie_id = counts.movie_id AND text IS NOT NULL
+    ) AS counted
+    WHERE counts.comment_count <> counted.comments`,
+
+  'reply_count is the number of replies': `
+    SELECT parent.id, parent.reply_count, counted.replies
+    FROM comments AS parent CROSS JOIN LATERAL (
+      SELECT count(*) AS replies FROM comments WHERE comments.parent_id = parent.id
+    ) AS counted
+    WHERE parent.reply_count <> counted.replies`,
+
+  'a tombstone has replies': `
+    SELECT id FROM comments WHERE text IS NULL AND reply_count = 0`,
+
+  'movie_totals add up to the movies, and to those of each genre': `
+    SELECT genre_id, total.movies, counted.movies AS counted
+    FROM (
+      SELECT genre_id, sum(movie_count) AS movies FROM movie_totals GROUP BY genre_id
+    ) AS total
+    FULL JOIN (
+      SELECT 0 AS genre_id, count(*) AS movies FROM movies
+      UNION ALL
+      SELECT genre_id, count(*) FROM movie_genres GROUP BY genre_id
+    ) AS counted USING (genre_id)
+    WHERE coalesce(total.movies, 0) <> coalesce(counted.movies, 0)`,
+
+  'movie_genres are the genres of the movies, with what stands beside them': `
+    SELECT movie_id, genre_id, link.genre_ids, listed.genre_ids AS listed_ids
+    FROM movie_genres AS link
+    FULL JOIN (
+      SELECT movies.id AS movie_id, genres.id AS genre_id, movies.created_at, movies.year,
+        movies.language, array_agg(genres.id) OVER (PARTITION BY movies.id) AS genre_ids
+      FROM movies
+      CROSS JOIN unnest(movies.genres) AS given (name)
+      LEFT JOIN genres ON lower(genres.name) = lower(given.name)
+    ) AS listed USING (movie_id, genre_id)
+    WHERE (link.created_at, link.year, link.language) IS DISTINCT FROM
+        (listed.created_at, listed.year, listed.language)
+      OR NOT (link.genre_ids @> listed.genre_ids AND link.genre_ids <@ listed.genre_ids)`,
+
+  'movie_search has what each movie is found by': `
+    SELECT movies.id, search.movie_id, search.words
+    FROM movies
+    FULL JOIN movie_search AS search ON search.movie_id = movies.id
+    LEFT JOIN movie_counts AS counts ON counts.movie_id = movies.id
+    WHERE movies.id IS NULL OR search.movie_id IS NULL
+      OR (search.joined_title, search.joined_original_title, search.like_count, search.words)
+        IS DISTINCT FROM (movies.joined_title, movies.joined_original_title, counts.like_count,
+          search_words(movies.title_terms, movies.original_title_terms))`,
+
+  'every word of a title is in the vocabulary': `
+    SELECT DISTINCT word COLLATE "C" AS word
+    FROM movie_search CROSS JOIN unnest(tsvector_to_array(words)) AS word
+    EXCEPT SELECT word FROM title_words`,
+
+  'the document of a movie says what its columns say': `
+    SELECT id, document FROM movies
+    WHERE (document || '}')::jsonb @> jsonb_build_object(
+      'id', id, 'title', title, 'genres', genres, 'year', year, 'description', description
+    ) IS NOT TRUE`,
+
+  'landmarks and the changes before them count the movies before them': `
+    SELECT created_at::text, id, movies_before, counted.movies, changed.by_count
+    FROM movie_landmarks AS landmark
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS movies FROM movies
+      WHERE (movies.created_at, movies.id) < (landmark.created_at, landmark.id)
+    ) AS counted
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(by_count), 0) AS by_count FROM movie_landmark_changes AS change
+      WHERE (change.created_at, change.id) < (landmark.created_at, landmark.id)
+    ) AS changed
+    WHERE movies_before + changed.by_count <> counted.movies`,
+
+  'heat is made of the likes and comments since its window': `
+    SELECT movie_id, counts.heat, heat_events, made.events, made.heat AS made_heat
+    FROM movie_counts AS counts
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS events, heat_changed(NULL, sum(heat_weight(at, base) * weight), base) AS heat
+      FROM (
+        SELECT liked_at, 1 FROM likes WHERE likes.movie_id = counts.movie_id
+        UNION ALL
+        SELECT created_at, 2 FROM comments
+        WHERE comments.movie_id = counts.movie_id AND text IS NOT NULL
+      ) AS event (at, weight)
+      CROSS JOIN (SELECT heat_time(now()) AS base) AS today
+      WHERE at > greatest(counts.heat_since, (SELECT since FROM heat_window))
+      GROUP BY base
+    ) AS made
+    WHERE heat_events <> made.events OR abs(counts.heat - made.heat) > 0.001
+      OR (counts.heat IS NULL) <> (heat_events = 0)`,
+
+  'no idempotency key is kept without its answer': `
+    SELECT user_id, key FROM idempotency_keys WHERE status IS NULL`,
+
+  'a movie has caused one confirmation at most': `
+    SELECT payload->>'movie_id' AS movie_id, count(*) FROM mails
+    WHERE kind = 'movie-created' GROUP BY 1 HAVING count(*) > 1`,
+};
+
+/** Beside {@link INVARIANTS} while nobody sends mails: none is missing. */
+export const EVERY_MAIL_WAITS = `
+  SELECT id FROM movies
+  WHERE creator_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM mails WHERE kind = 'movie-created' AND (payload->>'movie_id')::bigint = movies.id
+  )`;
+
+/** @returns each invariant that is broken, with the first rows that break it */
+export async function brokenInvariants(
+  client: Pick<pg.Client, 'query'>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Record<string, unknown[]>> {
+  const broken: Record<string, unknown[]> = {};
+  for (const [name, statement] of Object.entries({ ...INVARIANTS, ...more })) {
+    const { rows } = await client.query(`SELECT * FROM (${statement}) AS found LIMIT 5`);
+    if (rows.length > 0) broken[name] = rows;
+  }
+  return broken;
+}
