@@ -117,6 +117,15 @@ export class Product {
     return { child, pid: child.pid, postmaster: pid };
   }
 
+  /** Starts the server on a database that is not its own. */
+  async startBeside() {
+    const child = this.#children.start(this.#name, process.execPath, ['dist/main.js'], {
+      env: this.#env,
+    });
+    await this.#untilReady(child, this.#name);
+    return child;
+  }
+
   /** Starts a process that only sends mails, beside the server. */
   startWorker(env) {
     return this.#children.start('worker', process.execPath, ['dist/worker.js'], {

@@ -15,9 +15,12 @@ import { SECRET } from './sessions.mjs';
  * Starts the product, on a new database or on one that was kept.
  *
  * @param {object} bench children, folder, movies to make titles of, options
- * @param {{ count: number, root: string, revision?: string }} of
+ * @param {{ count: number, root: string, revision?: string, env?: object }} of `env`: further settings
  */
-export async function databaseOf({ children, folder, movies, options }, { count, root, revision }) {
+export async function databaseOf(
+  { children, folder, movies, options },
+  { count, root, revision, env },
+) {
   say(`${count.toLocaleString('en')} movies${revision === undefined ? '' : ` at ${revision}`}`);
   const name = [revision, count].filter((part) => part !== undefined).join('-');
   const own = join(folder, name);
@@ -27,7 +30,7 @@ export async function databaseOf({ children, folder, movies, options }, { count,
     folder: own,
     root,
     name: `server-${name}`,
-    env: { JWT_SECRET: SECRET },
+    env: { JWT_SECRET: SECRET, ...env },
     kept: options.data && join(options.data, name),
     write: (file) => writeMadeMovies(file, movies, count),
     fill: addSkewedActivity,
