@@ -19,8 +19,8 @@ export async function soak(bench) {
   const byName = new Map(size.endpoints.map((endpoint) => [endpoint.name, endpoint.requests]));
   const until = Date.now() + options.minutes * 60_000;
   const answers = { good: 0, bad: 0 };
-  const ask = async ({ path, ...options }) => {
-    const response = await fetch(size.origin + path, options);
+  const ask = async ({ path, ...request }) => {
+    const response = await fetch(size.origin + path, request);
     await response.arrayBuffer();
     answers[response.ok ? 'good' : 'bad'] += 1;
   };

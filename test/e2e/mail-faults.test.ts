@@ -107,6 +107,7 @@ test('no mail is lost, and none gets another id, however often the process is ki
       await sleep(Math.random() * 100);
       let ready = (): void => undefined;
       restarted = new Promise((done) => (ready = done));
+      for (let look = 0; look < 300 && smtp.inHand === 0; look += 1) await sleep(1);
       if (smtp.inHand > 0) killedInTheMiddle += 1;
       await running.end('SIGKILL');
       running = await server();
