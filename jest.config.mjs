@@ -36,6 +36,6 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esModulePackages.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 120_000,
 };
