@@ -10,7 +10,7 @@ import { settle } from './support/settle.js';
 
 const KILLS = 10;
 const WRITERS = 8;
-/** Milliseconds in which the database has to be back. */
+/** Milliseconds in which service has to be back, the database's own recovery included. */
 const RECOVERY_MS = 10_000;
 /** Milliseconds in which each request has to be answered meanwhile. */
 const ANSWER_MS = 3000;
