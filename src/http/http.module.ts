@@ -10,30 +10,22 @@ import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { RouteTable } from './route-table.js';
 
+const SERVICES = [
+  Admission,
+  Ending,
+  IdempotencyService,
+  Origin,
+  PageResponse,
+  ProblemFilter,
+  RequestCounter,
+  RouteTable,
+];
+
 /** What every endpoint speaks. */
 @Global()
 @Module({
   controllers: [ProblemPagesController],
-  providers: [
-    Admission,
-    Cursors,
-    Ending,
-    IdempotencyService,
-    Origin,
-    PageResponse,
-    ProblemFilter,
-    RequestCounter,
-    RouteTable,
-  ],
-  exports: [
-    Admission,
-    Ending,
-    IdempotencyService,
-    Origin,
-    PageResponse,
-    ProblemFilter,
-    RequestCounter,
-    RouteTable,
-  ],
+  providers: [Cursors, ...SERVICES],
+  exports: SERVICES,
 })
 export class HttpModule {}

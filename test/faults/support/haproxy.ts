@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer, type AddressInfo } from 'node:net';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../support/free-port.js';
 
 const CONFIGURATION = join(import.meta.dirname, '..', '..', '..', 'deploy/haproxy/haproxy.cfg');
 const PATHS = [process.env['HAPROXY'], '/usr/sbin/haproxy', '/usr/local/sbin/haproxy'];
@@ -15,15 +16,6 @@ export function findHaproxy(): string | undefined {
   if (found === undefined && process.env['CI'])
     throw new Error('CI needs HAProxy: set HAPROXY to its path');
   return found;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** HAProxy with the configuration that `deploy/` has, on ports of its own. */
