@@ -51,7 +51,7 @@ async function persistently(start: () => Promise<void>): Promise<void> {
     try {
       return await start();
     } catch (error) {
-      if (attempt === 20) throw error;
+      if (attempt === 100) throw error;
       await sleep(100);
     }
   }
