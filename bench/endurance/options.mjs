@@ -3,7 +3,8 @@ import { existing, SAMPLE } from '../search/options.mjs';
 
 const USAGE = `npm run bench:endurance -- [--only PART,...] [--minutes N] [--catalogue FILE] [--quick]
 
-  --only PART,...   overload: as many connections as it can serve, and ten times as many
+  --only PART,...   start: how long it takes until it is ready
+                    overload: as many connections as it can serve, and ten times as many
                     recovery: its database is stopped, frozen and killed under load, ten times each
                     soak: a mixture of requests for a long time; memory at its start and end
   --minutes N       length of the soak (20)

@@ -89,7 +89,7 @@ export async function findPrimary(Client: typeof pg.Client, servers: number): Pr
       () => true,
       () => false,
     );
-    await client.end().catch(() => undefined);
+    await client.end().catch(() => undefined); // one that did not answer has nothing to end
     if (found) return;
   }
 }
