@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import prettier from 'prettier';
+import { collectionOf } from './generate/collection.mjs';
 
 const root = join(import.meta.dirname, '..');
 const built = (path) => import(join(root, 'dist', path));
@@ -67,6 +68,7 @@ async function schemaPage() {
 const document = await openApi();
 const files = {
   'openapi.json': `${JSON.stringify(document, undefined, 2)}\n`,
+  'docs/collection/movie-api.postman_collection.json': `${JSON.stringify(collectionOf(document), undefined, 2)}\n`,
   'docs/errors.md': await errorsPage(),
   'docs/permissions.md': permissionsPage(document),
   'docs/schema.md': await schemaPage(),
