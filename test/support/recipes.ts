@@ -43,6 +43,8 @@ export function readRecipes(page: string): Recipes {
       const [, file] = /^file=(\S+)$/.exec(mark) ?? [];
       if (file !== undefined) files[file] = text;
       else if (mark === 'in=project') inProject = text;
+      else if (mark.startsWith('by='))
+        continue; // for whoever is named, who has what it takes
       else if (mark !== '') throw new Error(`${name}: what is "${mark}"?`);
       else if (language === 'text') prints.push(text);
       else if (language === 'sh' || language === 'ts' || language === 'python') {
