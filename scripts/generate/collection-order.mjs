@@ -1,6 +1,5 @@
-// The order of the collection: the tags as a newcomer meets them, and at the end what takes back.
-
-const TAGS = ['Users', 'Movies', 'Likes', 'Comments', 'Operations'];
+// The order of the collection: signing up, the tags as the document has them, and at the end what
+// takes back.
 
 /** What would spoil the requests behind it; a sign-in follows where the token is dead. */
 const LEAVING = [
@@ -22,7 +21,8 @@ export function arrange(operations, tags = []) {
     ({ operation: { operationId } }) =>
       FIRST.includes(operationId) || !LEAVING.includes(operationId),
   );
-  const names = [...new Set([...TAGS, ...staying.map(tagOf)])];
+  const first = FIRST.filter((id) => byId.has(id)).map((id) => tagOf(byId.get(id)));
+  const names = [...new Set([...first, ...tags.map(({ name }) => name), ...staying.map(tagOf)])];
   const folders = names.map((name) => ({
     name,
     description: tags.find((tag) => tag.name === name)?.description,

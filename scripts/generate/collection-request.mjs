@@ -9,6 +9,7 @@ const IN_BODIES = {
   password: '{{password}}',
   current_password: '{{password}}',
   token: '{{reset_token}}',
+  parent_id: null, // a reply needs a comment of the same movie
   imdb_id: null, // unique: a catalogue that has the film of the example would refuse it
 };
 
