@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language, Recipes } from './recipes.js';
 
@@ -81,30 +81,44 @@ export function runRecipes(
   return run(program, parameters, folder).then(printed);
 }
 
-/** Checks the types and writes JavaScript, as somebody would who installs the client. */
+const CLIENT = join(ROOT, 'packages', 'client', 'src', 'index.ts');
+
+/** Checks the types and writes JavaScript, with the client beside it as if it were installed. */
 export async function compileRecipes({ files, recipes }: Recipes, folder: string): Promise<void> {
+  const names = ['api.ts'];
   writeFileSync(join(folder, 'api.ts'), files['api.ts']!);
-  for (const [index, { code }] of recipes.entries())
-    if (code.ts !== undefined) writeFileSync(join(folder, `${fileOf(index)}.ts`), code.ts);
-  mkdirSync(join(folder, 'node_modules', '@types'), { recursive: true });
-  const link = (to: string, name: string): void =>
-    symlinkSync(join(ROOT, to), join(folder, 'node_modules', name));
-  link('packages/client', 'movie-api-client');
-  link('node_modules/@types/node', '@types/node');
-  link('node_modules/undici-types', 'undici-types');
+  for (const [index, { code }] of recipes.entries()) {
+    if (code.ts === undefined) continue;
+    names.push(`${fileOf(index)}.ts`);
+    writeFileSync(join(folder, `${fileOf(index)}.ts`), code.ts);
+  }
   const compilerOptions = {
     target: 'es2022',
-    lib: ['es2024'],
+    lib: ['es2024', 'dom', 'dom.iterable'],
     module: 'nodenext',
+    paths: { 'movie-api-client': [CLIENT] },
     types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
     strict: true,
     noUncheckedIndexedAccess: true,
-    verbatimModuleSyntax: true,
     skipLibCheck: true,
+    noEmit: true,
   };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
-  await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc')], folder);
+  const installed = join(folder, 'node_modules', 'movie-api-client');
+  const module = { type: 'module', main: 'index.js' };
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(module));
+  writeFileSync(join(installed, 'package.json'), JSON.stringify(module));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: names }));
+  const [tsc, esbuild] = ['typescript/bin/tsc', 'esbuild/bin/esbuild'].map((path) =>
+    join(ROOT, 'node_modules', path),
+  ) as [string, string];
+  const bundled = ['--bundle', '--platform=neutral', '--main-fields=module,main', '--format=esm'];
+  await Promise.all([
+    run(process.execPath, [tsc], folder),
+    run(process.execPath, [esbuild, CLIENT, ...bundled, '--outdir=.'], installed),
+    run(process.execPath, [esbuild, ...names, '--format=esm', '--outdir=.'], folder),
+  ]);
 }
 
 /** @returns what it printed */
