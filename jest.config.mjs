@@ -35,7 +35,10 @@ export default {
     '^.+\\.[cm]?[jt]s$': ['@swc/jest', { ...swc, module: { type: 'commonjs' } }],
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esModulePackages.join('|')})/)`],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^movie-api-client$': '<rootDir>/packages/client/src/index.ts',
+  },
   maxWorkers: 3,
   testTimeout: 120_000,
 };

@@ -1,48 +1,23 @@
 import createClient, { type Client } from 'openapi-fetch';
-import { ConnectionError } from './connection-error.js';
-import { newIdempotencyKey } from './idempotency-key.js';
+import { ask, type AnyOptions } from './ask.js';
+import { idempotencyKeys } from './idempotency-key.js';
 import type { Credentials, Registration, SignedIn } from './models.js';
-import { CURSOR_LISTS, KEYED_POSTS } from './operations.js';
+import { CURSOR_LISTS } from './operations.js';
+import type { MovieApiOptions } from './options.js';
 import { walk, type Query } from './pages.js';
 import { ProblemError } from './problem-error.js';
-import { attemptsFor, send } from './retry.js';
+import { send } from './retry.js';
 import type { paths } from './schema.js';
 import { TokenKeeper } from './token-keeper.js';
 import type * as T from './types.js';
 
-export interface MovieApiOptions {
-  /** Where the API is: `http://127.0.0.1:8000`, also with a path; in a page also `''`, its own host. */
-  baseUrl: string;
-  /** A token from an earlier session. */
-  token?: string | undefined;
-  /** Told of each token that comes, and with `undefined` when it is gone: to store it. */
-  onToken?: (token: string | undefined) => void;
-  /** Instead of the global `fetch`. */
-  fetch?: (request: Request) => Promise<Response>;
-  /** How often a request is sent again, at most; 2 unless given. */
-  retries?: number;
-  /** Milliseconds between two attempts, at most; 10,000 unless given. Who asks for more is not waited for. */
-  maxWait?: number;
-}
-
-type AnyOptions = {
-  path?: object;
-  query?: Query;
-  body?: unknown;
-  ifMatch?: string;
-  idempotencyKey?: string;
-  signal?: AbortSignal;
-  headers?: Record<string, string>;
-};
-type AnyAnswer = { data?: unknown; error?: unknown; response: Response };
-
 /**
- * The Movie API. Every error that it answers is thrown as {@link ProblemError}, no answer as
- * {@link ConnectionError}.
+ * The Movie API. Every error that it answers is thrown as `ProblemError`, no answer as
+ * `ConnectionError`.
  */
 export class MovieApi {
-  /** The openapi-fetch client below, with tokens, keys and repetitions. It answers errors, and throws none of them. */
-  readonly raw: Client<paths, 'application/json'>;
+  /** The openapi-fetch client below, with tokens, keys and repetitions. Errors of the API it answers. */
+  readonly raw: Client<paths>;
   private readonly keeper: TokenKeeper;
 
   constructor(options: MovieApiOptions) {
@@ -52,18 +27,12 @@ export class MovieApi {
       maxWait = 10_000,
     } = options;
     this.keeper = new TokenKeeper(options.token, options.onToken ?? (() => undefined));
-    this.raw = createClient<paths, 'application/json'>({
+    this.raw = createClient<paths>({
       baseUrl: options.baseUrl,
       fetch: (request) => send(request, { fetch, retries, maxWait }),
       querySerializer: { array: { style: 'form', explode: false } },
     });
-    this.raw.use(this.keeper, {
-      onRequest({ request, schemaPath }) {
-        const takesKey = request.method === 'POST' && KEYED_POSTS.has(schemaPath);
-        if (takesKey && !request.headers.has('Idempotency-Key'))
-          request.headers.set('Idempotency-Key', newIdempotencyKey());
-      },
-    });
+    this.raw.use(this.keeper, idempotencyKeys);
   }
 
   /** The token that goes with every request. `onToken` is not told of one that is set here. */
@@ -129,7 +98,7 @@ export class MovieApi {
     path: P,
     ...[options]: T.Arguments<T.OptionsOf<M, P>>
   ): Promise<T.WholeAnswer<T.AnswerOf<M, P>>> {
-    const { data, response } = await this.ask(method, path, options ?? {});
+    const { data, response } = await ask(this.raw, method, path, options ?? {});
     const etag = response.headers.get('ETag') ?? undefined;
     return { data: data as T.AnswerOf<M, P>, etag, response };
   }
@@ -144,7 +113,7 @@ export class MovieApi {
   ): AsyncGenerator<T.AnswerOf<'GET', P>, void, undefined> {
     const given = (options ?? {}) as AnyOptions;
     const read = async (query: Query): Promise<T.AnswerOf<'GET', P> & T.Page> =>
-      (await this.ask('GET', path, { ...given, query })).data as T.AnswerOf<'GET', P> & T.Page;
+      (await ask(this.raw, 'GET', path, { ...given, query })).data as T.AnswerOf<'GET', P> & T.Page;
     return walk(read, given.query ?? {}, CURSOR_LISTS.has(path));
   }
 
@@ -155,32 +124,5 @@ export class MovieApi {
   ): AsyncGenerator<T.RowOf<P>, void, undefined> {
     for await (const page of this.pages(path, ...options))
       yield* (page as T.Page<T.RowOf<P>>).results;
-  }
-
-  private async ask(method: T.Method, path: string, options: AnyOptions): Promise<AnyAnswer> {
-    const { path: parts, query = {}, ifMatch, idempotencyKey, ...init } = options;
-    const joined = Object.entries(query).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : value,
-    ]);
-    const header = { 'If-Match': ifMatch, 'Idempotency-Key': idempotencyKey };
-    const call = this.raw.request as (
-      method: string,
-      path: string,
-      init: object,
-    ) => Promise<AnyAnswer>;
-    const params = { path: parts, query: Object.fromEntries(joined), header };
-    try {
-      const answer = await call(method.toLowerCase(), path, { ...init, params });
-      if (answer.response.ok) return answer;
-      throw new ProblemError(answer.response, answer.error, attemptsFor(answer.response));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      throw new ConnectionError(
-        { method, url: path },
-        'the answer is not JSON. Is `baseUrl` that of the API?',
-        error,
-      );
-    }
   }
 }

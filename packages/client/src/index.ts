@@ -1,7 +1,8 @@
-export { MovieApi, type MovieApiOptions } from './client.js';
+export { MovieApi } from './client.js';
 export { ConnectionError } from './connection-error.js';
 export type * from './models.js';
 export type { ProblemKind } from './operations.js';
+export type { MovieApiOptions } from './options.js';
 export { ProblemError, type FieldError } from './problem-error.js';
 export type { paths } from './schema.js';
 export type {

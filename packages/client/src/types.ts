@@ -39,13 +39,12 @@ type Body<Op> = Op extends { requestBody?: infer B }
     : undefined
   : undefined;
 
-type HeaderOption<
-  Op,
-  Header extends string,
-  Name extends string,
-> = Header extends keyof NonNullable<Parameters<Op, 'header'>>
-  ? { [N in Name]?: string | undefined }
-  : { [N in Name]?: undefined };
+type HeaderOption<Op, Header extends string, Name extends string> = {
+  [N in Name]?: Header extends KnownKeys<Parameters<Op, 'header'>> ? string | undefined : undefined;
+};
+
+/** None of `undefined`: without the check, all. */
+type KnownKeys<T> = [NonNullable<T>] extends [never] ? never : keyof NonNullable<T>;
 
 interface AnyRequest {
   /** Ends the request, and the waiting between its repetitions. */
