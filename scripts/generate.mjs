@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import prettier from 'prettier';
 import { clientFiles } from './generate/client.mjs';
+import { collectionOf } from './generate/collection.mjs';
 
 const root = join(import.meta.dirname, '..');
 const built = (path) => import(join(root, 'dist', path));
@@ -69,6 +70,7 @@ const document = await openApi();
 const { PROBLEMS } = await built('http/problems/catalogue.js');
 const files = {
   'openapi.json': `${JSON.stringify(document, undefined, 2)}\n`,
+  'docs/collection/movie-api.postman_collection.json': `${JSON.stringify(collectionOf(document), undefined, 2)}\n`,
   'docs/errors.md': await errorsPage(),
   'docs/permissions.md': permissionsPage(document),
   'docs/schema.md': await schemaPage(),

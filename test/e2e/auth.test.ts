@@ -127,6 +127,25 @@ describe('POST /login/', () => {
     expect({ ...wrong.body, request_id: '' }).toEqual({ ...unknown.body, request_id: '' });
   });
 
+  test('takes as long for an unknown user as for a wrong password', async () => {
+    const { username } = await someUser(t.api);
+    const milliseconds = async (name: string): Promise<number> => {
+      const start = performance.now();
+      const answer = await t.api.post('/login/', { username: name, password: 'wrong' });
+      expect(answer.status).toBe(401);
+      return performance.now() - start;
+    };
+    const [known, unknown]: [number[], number[]] = [[], []];
+    for (let round = 0; round < 4; round += 1) {
+      known.push(await milliseconds(username));
+      unknown.push(await milliseconds(`nobody${next()}`));
+    }
+    // The quickest of each: what else the machine does only ever adds. A hash takes most of either.
+    const ratio = Math.min(...unknown) / Math.min(...known);
+    expect(ratio).toBeGreaterThan(0.4);
+    expect(ratio).toBeLessThan(2.5);
+  });
+
   test('does not look at the token that is sent along', async () => {
     const { username } = await someUser(t.api);
     const answer = await t.api.post(

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { someFolder, type Folder } from '../support/command.js';
+import { compileRecipes, run, runRecipes, type Printed } from '../support/recipe-runs.js';
+import { readRecipes, type Language } from '../support/recipes.js';
+import { databaseUrl } from '../support/server-process.js';
+import { JWT_SECRET, startTestApp, type TestApp } from '../support/test-app.js';
+import { startUnkindProxy, type UnkindProxy } from '../support/unkind-proxy.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const recipes = readRecipes(readFileSync(join(ROOT, 'docs/recipes.md'), 'utf8'));
+const PASSWORD = 'correct horse battery staple';
+
+/** What each language needs on the machine. */
+const NEEDS: Record<Language, string[]> = {
+  sh: ['bash', 'curl', 'jq'],
+  ts: [],
+  python: ['python3'],
+};
+const LOAD = 'Load a file, whatever restarts';
+
+/** As if the script had died after the first line: what it did not note is sent again. */
+const between = {
+  [LOAD]: {
+    sh: 'sed -i 1q films.done',
+    ts: "fs.writeFileSync('films.done', '0\\n');",
+    python: "pathlib.Path('films.done').write_text('0\\n')",
+  },
+};
+
+const missingFor = (language: Language): string[] =>
+  NEEDS[language].filter((name) => spawnSync(name, ['--version']).error);
+
+interface Run {
+  readonly t: TestApp;
+  readonly folder: Folder;
+  readonly proxy: UnkindProxy;
+  readonly printed: Printed;
+}
+
+/** Runs all blocks of a language on a database of their own. */
+async function played(language: Language, folder: Folder): Promise<Run> {
+  const t = await startTestApp();
+  const ada = { username: 'ada', email: 'ada@example.org', password: PASSWORD };
+  const { token } = (await t.api.post('/register/', ada)).body;
+  await t.api.post('/logout/', undefined, { token });
+  writeFileSync(join(folder.path, 'token'), token); // one that is no good any more
+  const proxy = await startUnkindProxy(t.api.origin, async (path, authorization) => {
+    const genres = [...(await t.api.get(path)).body.genres, 'Thriller'];
+    const { status } = await t.api.patch(path, { genres }, { headers: { authorization } });
+    expect(status).toBe(200);
+  });
+  const { origin } = proxy;
+  const printed = await runRecipes(language, recipes, { folder: folder.path, origin, between });
+  return { t, folder, proxy, printed };
+}
+
+const languages = ['sh', 'python', 'ts'] as const;
+const runs = new Map<Language, Run>();
+
+// One after the other: Passport knows one application in a process.
+beforeAll(async () => {
+  const forTypeScript = someFolder();
+  const compiled = compileRecipes(recipes, forTypeScript.path);
+  for (const language of ['sh', 'python'] as const)
+    if (missingFor(language).length === 0) runs.set(language, await played(language, someFolder()));
+  await compiled;
+  runs.set('ts', await played('ts', forTypeScript));
+});
+afterAll(async () => {
+  for (const { t, folder, proxy } of runs.values()) {
+    await proxy.close();
+    await t.close();
+    folder.remove();
+  }
+});
+
+describe.each(languages)('in %s', (language) => {
+  const missing = missingFor(language).join(', ');
+  if (missing !== '' && process.env['CI']) throw new Error(`The recipes need ${missing}`);
+  if (missing !== '')
+    process.stderr.write(`Skipped: no ${missing} for the recipes in ${language}\n`);
+  const where = missing === '' ? describe : describe.skip;
+
+  where('the blocks, run in their order', () => {
+    test.each(
+      recipes.recipes
+        .filter(({ code }) => code[language])
+        .map((each) => [each.name, each] as const),
+    )('%s: they print what it says', (name, { prints }) => {
+      expect(runs.get(language)!.printed.get(name)).toEqual(prints);
+    });
+
+    test('every answer that was lost was asked for again, and made one movie', async () => {
+      const { t, proxy } = runs.get(language)!;
+      expect(proxy.deeds).toEqual(['answered 503', 'cut the connection', 'edited first']);
+      const { body } = await t.api.get('/movies/?ordering=title');
+      const titles = body.results.map(({ title }: { title: string }) => title);
+      expect(titles).toEqual(['Alien', 'Amélie', 'Heat', 'Ran']);
+    });
+
+    test('a change that came in between is still there', async () => {
+      const { body } = await runs.get(language)!.t.api.get('/movies/?title=Alien');
+      expect(body.results[0].genres.sort()).toEqual(['Horror', 'Science Fiction', 'Thriller']);
+    });
+  });
+});
+
+const commands = recipes.recipes.filter(({ inProject }) => inProject !== undefined);
+test.each(commands.map((each) => [each.name, each] as const))(
+  '%s: the command prints what it says, after the others',
+  async (_, { inProject, prints }) => {
+    const { t, folder } = runs.get('ts')!;
+    const path = join(folder.path, 'films.csv');
+    const command = inProject!.replace('films.csv', path);
+    const env = { DATABASE_URL: databaseUrl(t.connection), DATA_DIR: t.dataDir, JWT_SECRET };
+    const output = await run('bash', ['-euo', 'pipefail', '-c', command], ROOT, env);
+    expect([output.replace(path, 'films.csv')]).toEqual(prints);
+    expect((await t.api.get('/movies/?genre=Drama,Science Fiction')).body.count).toBe(1);
+  },
+);
