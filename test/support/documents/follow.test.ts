@@ -5,7 +5,7 @@ import { Reader } from './follow.js';
 async function following(...lines: string[]): Promise<string[]> {
   const folder = someFolder();
   folder.write('DOCUMENT.md', lines.join('\n'));
-  const reader = new Reader(folder.path);
+  const reader = new Reader(folder.path, ['cobol']);
   try {
     return await reader.follow('DOCUMENT.md');
   } finally {
@@ -32,6 +32,11 @@ test('what is typed stays: folder, variables and files', async () => {
 test('what is not run is listed with its reason', async () => {
   const left = await following('<!-- not run: needs Docker -->', block('sh', 'docker compose up'));
   expect(left).toEqual(['docker compose up: needs Docker']);
+});
+
+test('what needs a program that is missing is listed, and its output is not waited for', async () => {
+  const left = await following(block('sh', 'cobol hello'), block('text', 'hello'));
+  expect(left).toEqual(['cobol hello: there is no cobol']);
 });
 
 test.each([

@@ -9,6 +9,9 @@ import { difference, joined } from './told-output.js';
 /** Where the documents say that things are. */
 const TOLD = { origin: 'http://127.0.0.1:8000', folder: '/home/grace/movie-api' };
 
+/** The output of a command that was left out. */
+const NOTHING_CAME = Symbol('nothing came');
+
 const SERVER = 'npm ci && npm start';
 const FILE_NAME = /^(?:\/\/|#) ([\w-]+\.\w+)\n/;
 
@@ -22,9 +25,16 @@ export class Reader {
   private readonly shell: Shell;
   private server: ServerProcess | undefined;
   /** What the last commands wrote, with the document's own address and folder. */
-  private output: string | undefined;
+  private output: string | typeof NOTHING_CAME | undefined;
 
-  constructor(private readonly checkout: string) {
+  /**
+   * @param checkout the folder
+   * @param missing programs that this machine lacks: what begins with them is left out
+   */
+  constructor(
+    private readonly checkout: string,
+    private readonly missing: readonly string[] = [],
+  ) {
     this.shell = new Shell(checkout);
   }
 
@@ -38,8 +48,9 @@ export class Reader {
     const blocks = blocksOf(name, readFileSync(join(this.checkout, name), 'utf8'), section);
     const left: string[] = [];
     for (const block of blocks) {
-      if (block.notRun === undefined) await this.obey(block);
-      else left.push(`${block.text.split('\n')[0]}: ${block.notRun}`);
+      const reason = block.notRun ?? this.hindrance(block);
+      if (reason === undefined) await this.obey(block);
+      else left.push(`${block.text.split('\n')[0]}: ${reason}`);
     }
     return left;
   }
@@ -58,6 +69,13 @@ export class Reader {
       const file = join(await this.shell.folder(), FILE_NAME.exec(text)![1]!);
       writeFileSync(file, `${this.real(text)}\n`);
     } else throw new Error(`${place}: nobody knows what to do with this; mark it as not run`);
+  }
+
+  private hindrance({ language, text }: Block): string | undefined {
+    const [program] = text.split(' ');
+    const hindered = language === 'sh' && this.missing.includes(program!);
+    if (hindered) this.output = NOTHING_CAME;
+    return hindered ? `there is no ${program}` : undefined;
   }
 
   /** As `npm start`, once the packages are there. */
@@ -84,7 +102,8 @@ export class Reader {
 
   private compare({ language, text, place }: Block): void {
     if (this.output === undefined) throw new Error(`${place}: nothing comes before this`);
-    const differs = difference(language, text, this.output);
+    const differs =
+      this.output === NOTHING_CAME ? undefined : difference(language, text, this.output);
     if (differs !== undefined) throw new Error(`${place}: something else came\n${differs}`);
     this.output = undefined;
   }
