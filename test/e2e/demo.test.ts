@@ -24,9 +24,12 @@ interface Demo {
 }
 
 /** Runs the demo as `npm run demo` does. */
-async function demo(parameters: string[], interruptAt?: RegExp): Promise<Demo> {
+async function demo(
+  parameters: string[],
+  { interruptAt, API_URL = '' }: { interruptAt?: RegExp; API_URL?: string } = {},
+): Promise<Demo> {
   const child = spawn(process.execPath, [join(SCRIPTS, 'main.mjs'), ...parameters], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder, API_URL },
   });
   let output = '';
   let interrupted = false;
@@ -53,7 +56,7 @@ describe('on a temporary server', () => {
   });
 
   test('ends in good order when it is interrupted', async () => {
-    const { output, code } = await demo([], /Sign up/);
+    const { output, code } = await demo([], { interruptAt: /Sign up/ });
     expect(output).toMatch(/Interrupted\.\n$/);
     expect(code).toBe(130);
     expect(readdirSync(folder)).toEqual([]);
@@ -94,7 +97,7 @@ describe('on a running server', () => {
   });
 
   test('says when nobody answers', async () => {
-    const { output, code } = await demo([`http://127.0.0.1:${await freePort()}/`]);
+    const { output, code } = await demo([], { API_URL: `http://127.0.0.1:${await freePort()}/` });
     expect(output).toMatch(/No answer from http:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);
     expect(code).toBe(1);
   });

@@ -31,7 +31,9 @@ export function someCheckout(): Checkout {
       if (existsSync(join(ROOT, name))) cpSync(join(ROOT, name), join(path, name), options);
     }
   } else {
-    cpSync(ROOT, path, { ...options, filter: (source) => !NOT_COPIED.has(basename(source)) });
+    const filter = (source: string): boolean =>
+      source === ROOT || !NOT_COPIED.has(basename(source));
+    cpSync(ROOT, path, { ...options, filter });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(path, 'node_modules'));
   return { path, remove: () => rmSync(dirname(path), { recursive: true, force: true }) };
