@@ -23,7 +23,7 @@ test('what is typed stays: folder, variables and files', async () => {
     block('sh', '# no file', 'echo "$GREETING" "$(basename "$PWD")"'),
     block('text', 'it\'s {"n": 1} deeper'),
     block('js', '// hello.mjs', 'console.log(JSON.stringify({ n: 1, more: [] }))'),
-    block('sh', 'ls; node hello.mjs'),
+    block('sh', 'cat', 'ls; node hello.mjs'), // cat finds nothing to read
     block('text', 'hello.mjs', '{"n":1,"more":[]}'),
   );
   expect(left).toEqual([]);
@@ -41,6 +41,9 @@ test('what needs a program that is missing is listed, and its output is not wait
 
 test.each([
   ['a command fails', [block('sh', 'false', 'echo well')], 'this failed: false'],
+  ['a long command fails', [block('sh', 'cat \\', '  nowhere.txt')], 'nowhere.txt: No such file'],
+  ['lines are no shell', [block('sh', 'echo "')], 'this failed'],
+  ['the shell ends', [block('sh', 'exit 0')], 'The shell has ended'],
   ['another output comes', [block('sh', 'echo one'), block('text', 'two')], 'something else came'],
   ['output stands for nothing', [block('json', '{}')], 'nothing comes before'],
   ['it is told twice', [block('sh', 'echo'), block('text'), block('text')], 'nothing comes before'],

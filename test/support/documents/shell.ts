@@ -22,6 +22,7 @@ export class Shell {
   private readonly child: ChildProcess;
   private stdout = '';
   private stderr = '';
+  private readonly closed: Promise<unknown>;
 
   constructor(folder: string) {
     const { PATH, HOME } = process.env;
@@ -31,6 +32,7 @@ export class Shell {
     });
     this.child.stdout!.setEncoding('utf8').on('data', (chunk: string) => (this.stdout += chunk));
     this.child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (this.stderr += chunk));
+    this.closed = once(this.child, 'close');
     // Whatever fails among the lines is noted, not only the last.
     this.child.stdin!.write(`set -o pipefail; trap 'FAILED="\${FAILED:-$BASH_COMMAND}"' ERR\n`);
   }
@@ -38,11 +40,15 @@ export class Shell {
   async paste(lines: string): Promise<Pasted> {
     [this.stdout, this.stderr] = ['', ''];
     const mark = randomUUID();
-    this.child.stdin!.write(`FAILED=\n${lines}\nprintf '%s %s\\n' ${mark} "$FAILED"\n`);
+    // Through eval, so that no command reads the lines after its own, and a wrong sign ends nothing.
+    this.child.stdin!.write(
+      `FAILED= PASTED=$(cat <<'${mark}'\n${lines}\n${mark}\n)\n` +
+        `eval "$PASTED" </dev/null\nprintf '%s %q\\n' ${mark} "$FAILED"\n`,
+    );
     const end = new RegExp(`${mark} (.*)\n$`);
-    while (!end.test(this.stdout)) await once(this.child.stdout!, 'data');
+    while (!end.test(this.stdout)) await this.more();
     const [told, failed] = end.exec(this.stdout)!;
-    const failure = failed === '' ? undefined : `${failed}\n${this.stdout}${this.stderr}`;
+    const failure = failed === "''" ? undefined : `${failed}\n${this.stdout}${this.stderr}`;
     return { stdout: this.stdout.slice(0, -told.length), failure };
   }
 
@@ -52,8 +58,14 @@ export class Shell {
   }
 
   async end(): Promise<void> {
-    const ended = once(this.child, 'close');
-    this.child.stdin!.end('exit\n');
-    await ended;
+    this.child.stdin!.end();
+    await this.closed;
+  }
+
+  private async more(): Promise<void> {
+    const over = this.closed.then(() => {
+      throw new Error(`The shell has ended: ${this.stdout}${this.stderr}`);
+    });
+    await Promise.race([once(this.child.stdout!, 'data'), over]);
   }
 }

@@ -9,6 +9,7 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/^[\w-]{43}$/gm, 'RESET-TOKEN'],
   [/#token=3D[\w-]{43}/g, '#token=3DRESET-TOKEN'],
   [/"\d+\.\d+-[\da-f]{16}"/g, '"ETAG"'],
+  [/\bNode \d+\.\d+\.\d+\b/g, 'Node 20.19.0'],
   [/^Date: .*$/gim, 'Date: …'],
   [/-+_NmP-[\da-f]+-Part_\d/g, 'BOUNDARY'],
 ];
