@@ -36,11 +36,13 @@ interface Run {
   readonly t: TestApp;
   readonly folder: Folder;
   readonly proxy: UnkindProxy;
-  readonly printed: Printed;
+  printed: Printed;
 }
 
+const runs = new Map<Language, Run>();
+
 /** Runs all blocks of a language on a database of their own. */
-async function played(language: Language, folder: Folder): Promise<Run> {
+async function play(language: Language, folder: Folder): Promise<void> {
   const t = await startTestApp();
   const ada = { username: 'ada', email: 'ada@example.org', password: PASSWORD };
   const { token } = (await t.api.post('/register/', ada)).body;
@@ -52,21 +54,24 @@ async function played(language: Language, folder: Folder): Promise<Run> {
     expect(status).toBe(200);
   });
   const { origin } = proxy;
-  const printed = await runRecipes(language, recipes, { folder: folder.path, origin, between });
-  return { t, folder, proxy, printed };
+  const played: Run = { t, folder, proxy, printed: new Map() };
+  runs.set(language, played); // so that it is closed also if it fails
+  played.printed = await runRecipes(language, recipes, { folder: folder.path, origin, between });
 }
 
+const forTypeScript = someFolder();
 const languages = ['sh', 'python', 'ts'] as const;
-const runs = new Map<Language, Run>();
 
 // One after the other: Passport knows one application in a process.
-beforeAll(async () => {
-  const forTypeScript = someFolder();
-  const compiled = compileRecipes(recipes, forTypeScript.path);
+async function playInShellAndPython(): Promise<void> {
   for (const language of ['sh', 'python'] as const)
-    if (missingFor(language).length === 0) runs.set(language, await played(language, someFolder()));
-  await compiled;
-  runs.set('ts', await played('ts', forTypeScript));
+    if (missingFor(language).length === 0) await play(language, someFolder());
+}
+
+beforeAll(async () => {
+  const { path } = forTypeScript;
+  await Promise.all([compileRecipes(recipes, path), playInShellAndPython()]);
+  await play('ts', forTypeScript);
 });
 afterAll(async () => {
   for (const { t, folder, proxy } of runs.values()) {
