@@ -74,6 +74,7 @@ module.exports = {
     arrow('movies', [...base, 'users', 'mail']),
     arrow('likes', [...base, 'movies', 'users']),
     arrow('comments', [...base, 'movies', 'users']),
+    arrow('catalogue', [...base, 'movies', 'likes', 'comments']),
     arrow('tracing', base),
     arrow('health', [...base, 'mail']),
     arrow('metrics', [...base, 'mail']),

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { IsOwnerOrAdminGuard } from './auth/is-owner-or-admin.guard.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/environment.js';
@@ -47,6 +48,7 @@ export class AppModule {
         CommentsModule,
         HealthModule,
         MetricsModule,
+        CatalogueModule,
       ],
       // In this order: what can be answered at all, who asks, what is theirs, what they send.
       providers: [

@@ -17,7 +17,7 @@ import { limitWork } from './http/limits/admission.hook.js';
 import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
-import { Origin } from './http/origin.js';
+import { configuredOrigin, Origin } from './http/origin.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
 import { logRequests } from './http/request-log.js';
@@ -72,8 +72,6 @@ function fastifyAdapter(
   config: Config,
   frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void,
 ): FastifyAdapter {
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const origin = config.publicUrl ?? `http://${host}:${config.port}`;
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     ...SERVER_LIMITS,
@@ -84,7 +82,8 @@ function fastifyAdapter(
     genReqId: requestId,
     requestIdHeader: false,
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, origin),
+    clientErrorHandler: (error, socket) =>
+      answerClientError(error, socket, configuredOrigin(config, socket.localPort)),
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,

@@ -138,6 +138,14 @@ export const ROUTES: readonly RouteRow[] = [
     access: 'IsAuthenticatedOrReadOnly',
     status: 200,
   },
+  { method: 'GET', path: '/', access: 'AllowAny', tokenIgnored: true, status: 200 },
+  {
+    method: 'GET',
+    path: '/catalogue/any/page.css/',
+    access: 'AllowAny',
+    tokenIgnored: true,
+    status: 200,
+  },
   { method: 'GET', path: '/problems/', access: 'AllowAny', tokenIgnored: true, status: 200 },
   {
     method: 'GET',

@@ -24,14 +24,13 @@ export async function seed(
 ): Promise<void> {
   const { rows, added } = await addFilms(services.get(MovieImportService));
   say(`${rows} films, ${added} of them new`);
-  const password = await addUsers(services.get(UsersService));
+  const { names, password } = await addUsers(services.get(UsersService));
   const comments = JSON.parse(
     await readFile(join(SAMPLE, 'comments.json'), 'utf8'),
   ) as SampleComment[];
   const activity = await addSampleActivity(services.get(DataSource), EMAILS, comments);
   say(`${activity.likes} new likes, ${activity.comments} new comments`);
-  if (password !== undefined)
-    say(`Sample users: ${USERNAMES.join(', ')}; their password: ${password}`);
+  if (names.length > 0) say(`Sample users: ${names.join(', ')}; their password: ${password}`);
 }
 
 async function addFilms(service: MovieImportService): Promise<ImportCounts> {
@@ -54,16 +53,16 @@ async function addFilms(service: MovieImportService): Promise<ImportCounts> {
   return catalogue.counts;
 }
 
-/** @returns the new users' password, of which nothing but this remains; `undefined`: none is new */
-async function addUsers(users: UsersService): Promise<string | undefined> {
+/** @returns the new users, and their password, of which nothing but this remains */
+async function addUsers(users: UsersService): Promise<{ names: string[]; password: string }> {
   const { hashPassword } = await import('../auth/passwords.js');
   const password = randomBytes(12).toString('base64url');
   const passwordHash = await hashPassword(password);
-  let isNew = false;
+  const names: string[] = [];
   for (const username of USERNAMES) {
     if ((await users.findByLogin(username)) !== null) continue;
     await users.create({ username, email: EMAILS.get(username)!, passwordHash });
-    isNew = true;
+    names.push(username);
   }
-  return isNew ? password : undefined;
+  return { names, password };
 }

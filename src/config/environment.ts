@@ -19,7 +19,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 const httpUrl = url(['http:', 'https:'], 'must be an http or https address');
 
-/** Every variable the process reads, in the order in which the README lists them. */
+/** Every variable the process reads, in the order in which docs/configuration.md lists them. */
 const schema = z
   .object({
     HOST: z.string().regex(/^\S+$/, 'must be a host name or address').default('127.0.0.1'),

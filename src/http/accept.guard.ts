@@ -5,32 +5,51 @@ import Negotiator from 'negotiator';
 import { Problem } from './problems/problem.js';
 import { routeFact } from './route-fact.js';
 
-const PRODUCES = Symbol('media type');
+const PRODUCES = Symbol('media types');
 
-/** The media type of a route's answer, where it is not JSON. */
-export const Produces = (mediaType: string): MethodDecorator & ClassDecorator =>
-  SetMetadata(PRODUCES, mediaType);
+/**
+ * The media types of a route's answers, where they are not JSON alone. The first is for whoever likes
+ * several as much.
+ */
+export const Produces = (...mediaTypes: readonly string[]): MethodDecorator & ClassDecorator =>
+  SetMetadata(PRODUCES, mediaTypes);
 
-/** Answers 406 to a client that rules out the one media type a route has. */
+/** Answers 406 to a client that rules out every media type that a route has. */
 @Injectable()
 export class AcceptGuard implements CanActivate {
-  private readonly mediaTypeOf: (context: ExecutionContext) => string;
+  private readonly mediaTypesOf: (context: ExecutionContext) => readonly string[];
 
   constructor(reflector: Reflector) {
-    this.mediaTypeOf = routeFact(
+    this.mediaTypesOf = routeFact(
       (...targets) =>
-        reflector.getAllAndOverride<string | undefined>(PRODUCES, targets) ?? 'application/json',
+        reflector.getAllAndOverride<readonly string[] | undefined>(PRODUCES, targets) ?? [
+          'application/json',
+        ],
     );
   }
 
   canActivate(context: ExecutionContext): boolean {
-    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (headers.accept === undefined || headers.accept === '*/*') return true;
-    const mediaType = this.mediaTypeOf(context);
-    if (headers.accept === mediaType) return true;
-    // A client may name the character set, which is the only one there is.
-    const available = [mediaType, `${mediaType}; charset=utf-8`];
-    if (new Negotiator({ headers }).mediaType(available) !== undefined) return true;
-    throw new Problem('not-acceptable', `This address answers with ${mediaType}.`);
+    const { accept } = context.switchToHttp().getRequest<FastifyRequest>().headers;
+    if (accept === undefined || accept === '*/*') return true;
+    const mediaTypes = this.mediaTypesOf(context);
+    if (preferredType(accept, mediaTypes) !== undefined) return true;
+    throw new Problem('not-acceptable', `This address answers with ${mediaTypes.join(' or ')}.`);
   }
+}
+
+/**
+ * Which of a route's media types a client would rather have.
+ *
+ * @param accept the header of that name
+ * @returns `undefined` where it rules out all of them
+ */
+export function preferredType(
+  accept: string | undefined,
+  mediaTypes: readonly string[],
+): string | undefined {
+  if (accept === undefined || accept === '*/*') return mediaTypes[0];
+  if (mediaTypes.includes(accept)) return accept;
+  // A client may name the character set, which is the only one there is.
+  const available = mediaTypes.flatMap((type) => [type, `${type}; charset=utf-8`]);
+  return new Negotiator({ headers: { accept } }).mediaType(available)?.split(';', 1)[0];
 }

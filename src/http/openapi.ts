@@ -1,5 +1,13 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiProperty,
+  ApiResponse,
+  getSchemaPath,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
 import { PROBLEMS, type ProblemName } from './problems/catalogue.js';
 import { PROBLEM_MEDIA_TYPE } from './problems/problem.response.js';
 
@@ -56,6 +64,8 @@ interface Operation {
   readonly tagged?: boolean;
   /** Done only to what `If-Match` expects. */
   readonly guarded?: boolean;
+  /** Whoever prefers `text/html` gets a page instead, of problems too. */
+  readonly page?: boolean;
 }
 
 const ETAG = {
@@ -84,6 +94,15 @@ const conditionalWriting = [
   tagHeader('If-Match', 'The entity tag of what is to be changed: 412 if it was edited since.'),
 ];
 
+const PAGE = { 'text/html': { schema: { type: 'string' as const } } };
+
+/** A success that has the form of its type, or that of a page. */
+const withPage = ({ status, type, description }: Operation['answer']): ApiResponseOptions => ({
+  status,
+  description,
+  content: { 'application/json': { schema: { $ref: getSchemaPath(type!) } }, ...PAGE },
+});
+
 /** An operation's documentation, its success and its errors; those that any request can meet are added. */
 export function Documented({
   id,
@@ -94,6 +113,7 @@ export function Documented({
   problems = [],
   tagged = false,
   guarded = false,
+  page = false,
 }: Operation): MethodDecorator {
   const kinds: ProblemName[] = [
     ...problems,
@@ -110,15 +130,22 @@ export function Documented({
   return applyDecorators(
     ApiOperation({ operationId: id, summary, description }),
     ...[answer, ...(orElse ? [orElse] : [])].map((success) =>
-      ApiResponse({ ...success, ...(tagged ? { headers: ETAG } : {}) }),
+      ApiResponse({
+        ...(page ? withPage(success) : success),
+        ...(tagged ? { headers: ETAG } : {}),
+      }),
     ),
     ...(tagged ? conditionalReading : []),
     ...(guarded ? conditionalWriting : []),
+    ...(page && answer.type ? [ApiExtraModels(answer.type)] : []),
     ...[...byStatus].map(([status, names]) =>
       ApiResponse({
         status,
         description: names.map((name) => PROBLEMS[name].title).join(', or '),
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+        content: {
+          [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/ProblemDto' } },
+          ...(page ? PAGE : {}),
+        },
       }),
     ),
   );

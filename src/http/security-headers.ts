@@ -31,10 +31,10 @@ export const pageHeaders = (policy: string): Record<string, string> => ({
 export const contentPolicy = (allowed: Record<string, string>): string =>
   Object.entries({
     'default-src': "'none'",
-    ...allowed,
     'base-uri': "'none'",
     'form-action': "'none'",
     'frame-ancestors': "'none'",
+    ...allowed,
   })
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ');

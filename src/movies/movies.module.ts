@@ -46,6 +46,13 @@ import { LandmarksUpkeep } from './landmarks/landmarks.upkeep.js';
     MovieImportService,
     MovieExportService,
   ],
-  exports: [MoviesService, MovieImportService, MovieExportService, SearchRebuild],
+  exports: [
+    MoviesService,
+    SearchService,
+    DiscoverService,
+    MovieImportService,
+    MovieExportService,
+    SearchRebuild,
+  ],
 })
 export class MoviesModule {}

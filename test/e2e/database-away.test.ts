@@ -65,6 +65,17 @@ async function expectTold(answers: readonly Promise<Answer>[]): Promise<void> {
   );
 }
 
+/** A browser gets the same as a page, which needs nothing of the database. */
+async function expectPage(): Promise<void> {
+  for (const path of ['/', `/?movie=${movieId}`]) {
+    const { status, headers, text } = await api.get(path, { headers: { accept: 'text/html' } });
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(text).toMatch(/The database (?:is away|took too long)\. Try again in a moment\./);
+    expect(text).not.toMatch(/\bat .*\.[jt]s|ECONN|postgres|SELECT/);
+  }
+}
+
 async function expectBack(): Promise<void> {
   const began = performance.now();
   const isBack = async (): Promise<boolean> => {
@@ -93,6 +104,7 @@ test.each(Object.keys(FAULTS))(
     await take();
     await expectTold(requests()); // also on connections that were open
     await expectTold(requests());
+    await expectPage();
     let ready = await api.get('/health/ready/');
     // An answer is remembered for half a second; the queue notices by itself, perhaps before.
     for (let look = 0; look < 50 && !/database/.test(ready.body.detail ?? ''); look += 1) {

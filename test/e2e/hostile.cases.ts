@@ -1031,7 +1031,6 @@ const BY_ID: [string, object?][] = [
   ['DELETE /comments/ID/'],
 ];
 const NO_PATHS = words(`
-  /
   /nothing/
   /movie/
   /Movies/
@@ -1049,6 +1048,9 @@ const NO_PATHS = words(`
   /problems/constructor/
   /swagger/nothing.js
   /swagger/..%2f..%2fpackage.json
+  /catalogue/
+  /catalogue/any/
+  /catalogue/any/..%2f..%2fpackage.json
   /%E2%82%AC/
 `);
 const BAD_PATHS = words(`
@@ -1322,7 +1324,7 @@ export const WIRE_ROWS: readonly WireRow[] = [
   wired('absolute, wrong verb', 'PUT http://{host}/movies/ HTTP/1.1', [HOST], 405, {
     answers: { allow: allow('GET HEAD POST') },
   }),
-  wired('OPTIONS *', 'OPTIONS * HTTP/1.1', [HOST], [200, 204, 400, 404]),
+  wired('OPTIONS *', 'OPTIONS * HTTP/1.1', [HOST], [200, 204, 400, 404, 405]),
   ...words('TRACE PROPFIND LOCK SEARCH').map((verb) =>
     wired(verb, `${verb} /movies/ HTTP/1.1`, [HOST], 405, {
       answers: { allow: allow('GET HEAD POST') },

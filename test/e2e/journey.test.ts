@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '../support/client.js';
@@ -46,7 +46,10 @@ test('from npm start to the e-mail and out again', async () => {
     expect((await api.get('/movies/', { token })).status).toBe(401);
     while (!server.output().includes('Mail written to'))
       await new Promise((done) => setTimeout(done, 20));
-    expect(readdirSync(join(dataDir, 'mail'))).toHaveLength(1);
+    const mails = readdirSync(join(dataDir, 'mail'));
+    expect(mails).toHaveLength(1);
+    const mail = readFileSync(join(dataDir, 'mail', mails[0]!), 'utf8').replaceAll(/=\r?\n/g, '');
+    expect(mail).toContain(`\n${server.origin}/movies/${id}/`); // the port that it listens on
     expect(server.output()).not.toContain('ada@example.org');
   } finally {
     const code = await server.end();

@@ -54,7 +54,10 @@ function routesInCode(): { route: string; access: Access; tokenIgnored: boolean 
 
 test('the table has every route of the code, with its permission', () => {
   const table = ROUTES.map(({ method, path, access, tokenIgnored }) => ({
-    route: `${method} ${path.split('?')[0]!.replace('/problems/not-found/', '/problems/{name}/')}`,
+    route: `${method} ${path
+      .split('?')[0]!
+      .replace('/problems/not-found/', '/problems/{name}/')
+      .replace('/catalogue/any/page.css/', '/catalogue/{version}/{name}/')}`,
     access,
     tokenIgnored: tokenIgnored ?? false,
   }));

@@ -36,12 +36,15 @@ export const databaseUrl = ({ host, user, database }: TestConnection): string =>
  * Starts the server and waits until it says where it is.
  *
  * @param command as a user types it; `node dist/main.js` by default
+ * @param folder where; this project's by default
  */
 export async function startServer(
   env: Record<string, string>,
   command: readonly string[] = ['node', 'dist/main.js'],
+  folder: string = ROOT,
 ): Promise<ServerProcess> {
-  const [started, origin] = await start('server', env, command, /^Movie API +(\S+)\/$/m);
+  const ready = /^Movie API +(\S+)\/$/m;
+  const [started, origin] = await start('server', env, command, ready, folder);
   return { ...started, origin: origin! };
 }
 
@@ -57,9 +60,10 @@ async function start(
   env: Record<string, string>,
   [program, ...parameters]: readonly string[],
   ready: RegExp,
+  folder: string = ROOT,
 ): Promise<[WorkerProcess, string | undefined]> {
   const child = spawn(program!, parameters, {
-    cwd: ROOT,
+    cwd: folder,
     env: { ...BASE_ENV, PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

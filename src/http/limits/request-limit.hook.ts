@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { clientAddress } from './client-address.js';
 import { isForMachines } from './machines.js';
+import { isUncounted } from './uncounted.js';
 import type { RequestCounter } from './request-counter.js';
 
 /**
@@ -10,7 +11,7 @@ import type { RequestCounter } from './request-counter.js';
  */
 export function limitRequests(fastify: FastifyInstance, counter: RequestCounter): void {
   fastify.addHook('onRequest', (request, reply, next) => {
-    if (isForMachines(request.url)) return next();
+    if (isForMachines(request.url) || isUncounted(request)) return next();
     const { limit, left, resetsIn } = counter.count(clientAddress(request));
     void reply
       .header('RateLimit-Policy', `"default";q=${limit};w=60`)

@@ -28,15 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    this.database.countError(error);
-    const thrown = toProblem(error);
-    const problem =
-      request.is404 && thrown.kind === 'not-found' ? this.unknownRoute(request) : thrown;
-    // Without a cause it is no surprise, and whoever threw it has told the log what there is to tell.
-    if (problem.status >= 500 && problem.cause !== undefined) {
-      const cause = errorText(problem.cause);
-      this.logger.error({ request_id: request.id, status: problem.status, error: cause });
-    }
+    const problem = this.told(error, request);
     const body = problemBody(problem, {
       origin: this.origin.of(request),
       path: splitUrl(request.url).path,
@@ -50,6 +42,20 @@ export class ProblemFilter implements ExceptionFilter {
       .header('Cache-Control', 'no-store')
       .type(PROBLEM_MEDIA_TYPE)
       .send(body);
+  }
+
+  /** What the client is told of an error; counts it, and logs what nobody foresaw. */
+  told(error: unknown, request: FastifyRequest): Problem {
+    this.database.countError(error);
+    const thrown = toProblem(error);
+    const problem =
+      request.is404 && thrown.kind === 'not-found' ? this.unknownRoute(request) : thrown;
+    // Without a cause it is no surprise, and whoever threw it has told the log what there is to tell.
+    if (problem.status >= 500 && problem.cause !== undefined) {
+      const cause = errorText(problem.cause);
+      this.logger.error({ request_id: request.id, status: problem.status, error: cause });
+    }
+    return problem;
   }
 
   private unknownRoute(request: FastifyRequest): Problem {

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IndexDto, LinksDto } from './dto/index.dto.js';
+
+const PATHS: Readonly<Record<keyof LinksDto, string>> = {
+  movies: '/movies/',
+  search: '/movies/search/{?title,genre,year,year_min,year_max,page,page_size}',
+  suggest: '/movies/suggest/{?title}',
+  genres: '/genres/',
+  trending: '/movies/trending/',
+  register: '/register/',
+  login: '/login/',
+  me: '/me/',
+  openapi: '/openapi.json',
+  swagger: '/swagger/',
+  problems: '/problems/',
+  health: '/health/ready/',
+};
+
+let version: string | undefined;
+
+/** @param origin the start of its links */
+export function apiIndex(origin: string): IndexDto {
+  version ??= readVersion();
+  const links = Object.entries(PATHS).map(([name, path]) => [name, origin + path] as const);
+  return { name: 'Movie API', version, links: Object.fromEntries(links) as never };
+}
+
+/** Of the package, once somebody asks. */
+function readVersion(): string {
+  const file = join(import.meta.dirname, '..', '..', 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,66 @@
+import { filtersOf, isSearch, LIKERS_SHOWN, SIMILAR_SHOWN } from './addresses.js';
+import { api, currentUser } from './session.js';
+
+/** @typedef {import('./shapes.js').Query} Query */
+
+/** What the API gives a page where nobody says. */
+const PAGE_SIZE = 20;
+const MOST_REPLIES = 100;
+
+/**
+ * @param {Query} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./shapes.js').ListShown>}
+ */
+export async function loadList(query, signal) {
+  const path = isSearch(query) ? '/movies/search/' : '/movies/';
+  const answer = await api.get(path, { query: filtersOf(query), signal });
+  return { query, movies: pageOf(answer, query) };
+}
+
+/**
+ * @param {Query} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./shapes.js').MovieShown>}
+ */
+export async function loadMovie(query, signal) {
+  const of = { path: { id: Number(query.movie) }, signal };
+  const [movie, likers, comments, replies, similar] = await Promise.all([
+    api.get('/movies/{id}/', of),
+    api.get('/movies/{id}/like/', { ...of, query: { page_size: LIKERS_SHOWN } }),
+    api.get('/movies/{id}/comments/', { ...of, query: { page: Number(query.page ?? 1) } }),
+    loadReplies(query.replies, signal),
+    api.get('/movies/{id}/similar/', { ...of, query: { page_size: SIMILAR_SHOWN } }),
+  ]);
+  return {
+    query,
+    movie,
+    likers: likers.results,
+    comments: pageOf(comments, query),
+    replies,
+    similar: similar.results,
+    viewer: currentUser(),
+  };
+}
+
+/** @param {string | undefined} comment @param {AbortSignal} signal */
+async function loadReplies(comment, signal) {
+  if (comment === undefined) return [];
+  const { results } = await api.get('/comments/{id}/replies/', {
+    path: { id: Number(comment) },
+    query: { ordering: 'created_at', page_size: MOST_REPLIES },
+    signal,
+  });
+  return results;
+}
+
+/**
+ * @template T
+ * @param {{ count: number | null; results: T[] }} answer
+ * @param {Query} query
+ */
+function pageOf({ count, results }, query) {
+  const all = count ?? 0;
+  const pages = Math.max(1, Math.ceil(all / PAGE_SIZE));
+  return { rows: results, count: all, page: Number(query.page ?? 1), pages };
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '../http/problems/problem.js';
+import { splitUrl } from '../http/request-url.js';
+import { contentPolicy, pageHeaders } from '../http/security-headers.js';
+import { queryOf } from './assets/addresses.js';
+import type { Markup } from './assets/html.js';
+import { problemView } from './assets/problem-view.js';
+import type { Genre, Query } from './assets/shapes.js';
+import { AssetFiles } from './asset-files.js';
+import { documentOf } from './document.js';
+import { answerWith } from './representation.js';
+
+/** Files of this server alone, and forms that lead back to it. */
+const HEADERS = {
+  ...pageHeaders(
+    contentPolicy({
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'img-src': "'self'",
+      'connect-src': "'self'",
+      'form-action': "'self'",
+    }),
+  ),
+  'Content-Type': 'text/html; charset=utf-8',
+};
+
+interface Shown {
+  readonly title: string;
+  readonly main: Markup;
+  readonly genres: readonly Genre[];
+  readonly view: 'list' | 'movie';
+}
+
+/** Sends the page, whatever it shows. */
+@Injectable()
+export class CataloguePage {
+  constructor(private readonly assets: AssetFiles) {}
+
+  /** @returns the page; `undefined` where the client has it already (304) */
+  async of(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    shown: Shown,
+  ): Promise<string | undefined> {
+    const text = await this.document(shownQuery(request), shown);
+    void reply.headers(HEADERS);
+    return answerWith(request, reply, text);
+  }
+
+  async ofProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
+    const { status, title } = problem;
+    const main = problemView(problem);
+    const shown = { title, main, genres: [], view: 'problem' as const };
+    const text = await this.document(shownQuery(request), shown);
+    void reply
+      .code(status)
+      .headers({ ...problem.headers, ...HEADERS })
+      .header('Cache-Control', 'no-store')
+      .send(text);
+  }
+
+  private async document(
+    query: Query,
+    shown: Omit<Shown, 'view'> & { readonly view: 'list' | 'movie' | 'problem' },
+  ): Promise<string> {
+    const { version, files } = await this.assets.all();
+    return documentOf({
+      ...shown,
+      query,
+      asset: (name) => `/catalogue/${version}/${name}`,
+      scripts: [...files.keys()].filter((name) => name.endsWith('.js') && name !== 'app.js'),
+    });
+  }
+}
+
+/** What the address says, for the form and the links. */
+export const shownQuery = ({ url }: FastifyRequest): Query =>
+  queryOf(new URLSearchParams(splitUrl(url).query));

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { CommentsService } from '../comments/comments.service.js';
+import type { ListRow } from '../database/list/list.statement.js';
+import type { PageSlice } from '../database/list/slice.js';
+import { parseId } from '../http/id.param.js';
+import { MAX_PAGE_SIZE, pageSlice } from '../http/pagination/page.query.js';
+import { Problem } from '../http/problems/problem.js';
+import { LikesService } from '../likes/likes.service.js';
+import { DiscoverService } from '../movies/discover/discover.service.js';
+import type { Reader } from '../movies/movie-list.query.js';
+import { movieNotFound } from '../movies/movies.errors.js';
+import { MoviesService } from '../movies/movies.service.js';
+import { SearchService } from '../movies/search/search.service.js';
+import { LIKERS_SHOWN, SIMILAR_SHOWN } from './assets/addresses.js';
+import type { Comment, Genre, Movie, MovieShown, Page, Query, User } from './assets/shapes.js';
+import type { CatalogueQuery } from './dto/catalogue.query.js';
+
+/** Reads what the page shows, in the statements that the API's own answers take. */
+@Injectable()
+export class CatalogueService {
+  constructor(
+    private readonly movies: MoviesService,
+    private readonly searches: SearchService,
+    private readonly discover: DiscoverService,
+    private readonly likes: LikesService,
+    private readonly comments: CommentsService,
+  ) {}
+
+  /** @throws {Problem} 400 for genres that cannot be read, 404 for a page past the last */
+  async list(query: CatalogueQuery, origin: string): Promise<Page<Movie>> {
+    const { title, genre, year_min, year_max, ordering } = query;
+    const filter = { genre, year_min, year_max };
+    const slice = pageSlice({ page: query.page });
+    const reader: Reader = { origin, viewer: undefined };
+    const row =
+      title !== undefined && ordering === undefined
+        ? await this.searches.search(title, filter, slice, reader)
+        : await this.movies.list({ title, ...filter }, ordering, slice, reader);
+    return pageOf(slice, row);
+  }
+
+  async genres(): Promise<Genre[]> {
+    return rowsOf(await this.discover.genres(pageSlice({ page_size: MAX_PAGE_SIZE })));
+  }
+
+  /**
+   * @param shown the query as the views have it
+   * @throws {Problem} 404 for a movie, a comment or a page that is not there
+   */
+  async movie(query: CatalogueQuery, shown: Query, origin: string): Promise<MovieShown> {
+    const id = parseId(query.movie);
+    if (id === undefined) throw movieNotFound();
+    const slice = pageSlice({ page: query.page });
+    const reader: Reader = { origin, viewer: undefined };
+    const [movie, likers, comments, replies, similar] = await Promise.all([
+      this.movies.one(id, reader),
+      this.likes.likers(id, undefined, pageSlice({ page_size: LIKERS_SHOWN })),
+      this.comments.ofMovie(id, false, slice),
+      this.replies(query.replies),
+      this.discover.similar(id, pageSlice({ page_size: SIMILAR_SHOWN }), reader),
+    ]);
+    return {
+      query: shown,
+      movie: JSON.parse(movie.json!) as Movie,
+      likers: rowsOf<User>(likers),
+      comments: pageOf<Comment>(slice, comments),
+      replies,
+      similar: rowsOf<Movie>(similar),
+      viewer: null,
+    };
+  }
+
+  private async replies(comment: string | undefined): Promise<Comment[]> {
+    if (comment === undefined) return [];
+    const id = parseId(comment);
+    if (id === undefined) throw Problem.notFound();
+    return rowsOf(await this.comments.replies(id, true, pageSlice({ page_size: MAX_PAGE_SIZE })));
+  }
+}
+
+/** PostgreSQL has put the rows together as JSON; a view needs them as objects. */
+const rowsOf = <T>({ results }: ListRow): T[] => JSON.parse(`[${results}]`) as T[];
+
+function pageOf<T>({ page, limit }: PageSlice, row: ListRow): Page<T> {
+  const count = row.count ?? 0;
+  const pages = Math.max(1, Math.ceil(count / limit));
+  if (page > pages) throw Problem.notFound(`There is no page ${page}; the last is ${pages}.`);
+  return { rows: rowsOf<T>(row), count, page, pages };
+}

@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { findChromium, launch } from '../support/browser.js';
+import { PASSWORD, someComment, someMovie, someUser, type TestUser } from '../support/factories.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const chromium = findChromium();
+const inBrowser = chromium === undefined ? describe.skip : describe;
+if (chromium === undefined)
+  process.stderr.write('Skipped: no Chromium for the catalogue page (set CHROMIUM)\n');
+
+const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+const MOST_BYTES = 60 * 1024;
+
+inBrowser('the page in Chromium', () => {
+  let t: TestApp;
+  let browser: Browser;
+  let grace: TestUser;
+  let film: any;
+  let complaints: string[] = [];
+  let contexts: BrowserContext[] = [];
+
+  beforeAll(async () => {
+    t = await startTestApp();
+    browser = await launch(chromium!);
+    grace = await someUser(t.api, { username: 'grace' });
+    for (let n = 1; n <= 20; n += 1)
+      await someMovie(t.api, grace, { title: `Reel ${n}`, genres: ['Short'], year: 1900 + n });
+    film = await someMovie(t.api, grace, {
+      title: 'The Third Man',
+      genres: ['Noir'],
+      year: 1949,
+      director: 'Carol Reed',
+    });
+    await someComment(t.api, grace, film.id, { text: 'The zither!' });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await t.close();
+  });
+  beforeEach(() => {
+    complaints = [];
+    contexts = [];
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.map((context) => context.close()));
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  });
+
+  /** @param expected statuses that the test means to get: Chromium reports each of 400 and above */
+  async function open(
+    path: string,
+    options: BrowserContextOptions = {},
+    expected: RegExp = /^$/,
+  ): Promise<Page> {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+    contexts.push(context);
+    const opened = await context.newPage();
+    opened.setDefaultTimeout(10_000);
+    opened.on('console', (message) => {
+      if (message.type() === 'error' && !expected.test(message.text()))
+        complaints.push(message.text());
+    });
+    opened.on('pageerror', (error) => complaints.push(error.message));
+    opened.on('request', (request) => {
+      if (new URL(request.url()).origin !== t.api.origin)
+        complaints.push(`foreign: ${request.url()}`);
+    });
+    await opened.goto(t.api.origin + path);
+    return opened;
+  }
+
+  async function expectAccessible(shown: Page): Promise<void> {
+    await shown.evaluate(AXE);
+    const { violations } = await shown.evaluate<any>('axe.run(document)');
+    const found = violations.map(
+      ({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html).join()}`,
+    );
+    expect(found).toEqual([]);
+  }
+
+  const heading = (shown: Page, name: string | RegExp): Promise<void> =>
+    shown.getByRole('heading', { level: 1, name }).waitFor();
+
+  const focused = (shown: Page): Promise<string> =>
+    shown.evaluate('document.activeElement.textContent.trim()');
+
+  async function signIn(shown: Page, password = PASSWORD): Promise<void> {
+    await shown.getByLabel('Username or e-mail').fill('grace');
+    await shown.getByLabel('Password').fill(password);
+    await shown.keyboard.press('Enter');
+  }
+
+  test('works without scripts: browse, filter, search, read', async () => {
+    const shown = await open('/', { javaScriptEnabled: false });
+    await shown.getByRole('link', { name: 'Next' }).click();
+    await shown.getByText('Page 2 of 2').waitFor();
+    await shown.getByLabel('Genre').selectOption('Noir');
+    await shown.getByRole('button', { name: 'Search' }).click();
+    await heading(shown, 'Noir');
+    await shown.getByLabel('Title', { exact: true }).fill('thrid');
+    await shown.keyboard.press('Enter');
+    await shown.getByRole('link', { name: 'The Third Man' }).click();
+    await heading(shown, 'The Third Man');
+    await shown.getByText('The zither!').waitFor();
+    expect(await shown.getByRole('button', { name: 'Like' }).count()).toBe(0);
+    await expectAccessible(await open(`/?movie=${film.id}`));
+  });
+
+  test('is small, and loads each of its files once', async () => {
+    const sizes = new Map<string, number>();
+    const context = await browser.newContext();
+    contexts.push(context);
+    const shown = await context.newPage();
+    const reading: Promise<void>[] = [];
+    shown.on('requestfinished', (request) => {
+      const url = request.url().slice(t.api.origin.length);
+      if (sizes.has(url)) complaints.push(`twice: ${url}`);
+      sizes.set(url, 0);
+      reading.push(
+        request.sizes().then((all) => {
+          sizes.set(url, all.responseBodySize);
+        }),
+      );
+    });
+    await shown.goto(t.api.origin, { waitUntil: 'networkidle' });
+    await Promise.all(reading);
+    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    process.stderr.write(`The page loads ${total} bytes in ${sizes.size} requests\n`);
+    expect(sizes.size).toBeGreaterThan(10);
+    expect(total).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test('filters in place, and the back button takes it back', async () => {
+    const shown = await open('/');
+    await shown.evaluate('globalThis.same = true');
+    await shown.getByLabel('Genre').selectOption('Noir');
+    await heading(shown, 'Noir');
+    expect(new URL(shown.url()).search).toBe('?genre=Noir');
+    await shown.getByRole('link', { name: 'The Third Man' }).click();
+    await heading(shown, 'The Third Man');
+    expect(await focused(shown)).toBe('The Third Man');
+    expect(await shown.title()).toBe('The Third Man · Movie API');
+    await shown.goBack();
+    await heading(shown, 'Noir');
+    expect(await focused(shown)).toContain('The Third Man'); // the card that one came from
+    await shown.goBack();
+    await heading(shown, 'All films');
+    expect(await shown.getByLabel('Genre').inputValue()).toBe('');
+    await shown.goForward();
+    await heading(shown, 'Noir');
+    expect(await shown.evaluate('globalThis.same')).toBe(true); // never reloaded
+    await shown.reload();
+    await heading(shown, 'Noir');
+  });
+
+  test('suggests titles to the keyboard alone', async () => {
+    const shown = await open('/');
+    const search = shown.getByRole('combobox', { name: 'Title' });
+    await search.focus();
+    await shown.keyboard.type('thi');
+    await shown.getByRole('option', { name: 'The Third Man 1949' }).waitFor();
+    expect(await search.getAttribute('aria-expanded')).toBe('true');
+    await expectAccessible(shown);
+    await shown.keyboard.press('Escape');
+    expect(await search.getAttribute('aria-expanded')).toBe('false');
+    expect(await search.inputValue()).toBe('thi');
+    await shown.keyboard.press('ArrowDown');
+    await shown.getByRole('option').first().waitFor();
+    await shown.keyboard.press('ArrowDown');
+    const active = await search.getAttribute('aria-activedescendant');
+    expect(await shown.locator(`#${active}`).getAttribute('aria-selected')).toBe('true');
+    await shown.keyboard.press('Enter');
+    await heading(shown, 'The Third Man');
+    await search.fill('reel 7');
+    await shown.keyboard.press('Enter');
+    await heading(shown, '“reel 7”');
+  });
+
+  test('signs in, likes, comments, replies, deletes, creates and signs out', async () => {
+    const shown = await open(`/?movie=${film.id}`, {}, /status of (?:400|401)/);
+    // Who likes as nobody is asked who it is, and the like is done then.
+    await shown.getByRole('button', { name: 'Like' }).press('Enter');
+    await shown.getByRole('dialog', { name: 'Sign in' }).waitFor();
+    await expectAccessible(shown);
+    await signIn(shown, 'not it');
+    await shown.getByRole('alert').waitFor();
+    await signIn(shown);
+    await shown.getByText('Liked by grace').waitFor();
+    const like = shown.getByRole('button', { name: 'Like' });
+    expect(await like.getAttribute('aria-pressed')).toBe('true');
+    expect((await t.api.get(`/movies/${film.id}/`)).body.like_count).toBe(1);
+    const unliked = shown.waitForResponse((answer) => answer.request().method() === 'DELETE');
+    await like.press('Enter');
+    await shown.locator('[data-like][aria-pressed="false"]').waitFor(); // at once
+    await unliked;
+    expect((await t.api.get(`/movies/${film.id}/`)).body.like_count).toBe(0);
+
+    await shown.reload(); // still signed in
+    await shown.getByText('Signed in as grace').waitFor();
+    await shown.getByRole('button', { name: 'Post' }).click();
+    await shown.getByText('Your comment must').waitFor();
+    await shown.getByLabel('Your comment').fill('That <smile> in the doorway.');
+    await shown.getByRole('button', { name: 'Post' }).press('Enter');
+    await shown.getByText('That <smile> in the doorway.').waitFor();
+    await shown.getByRole('heading', { name: '2 comments' }).waitFor();
+    expect(await focused(shown)).toContain('doorway');
+    await shown.getByRole('button', { name: 'Reply' }).last().click();
+    await shown.keyboard.type('And the cat.');
+    await shown.getByRole('button', { name: 'Reply', exact: true }).last().press('Enter');
+    const reply = shown.getByRole('list', { name: 'Replies' }).getByRole('listitem');
+    await reply.getByText('And the cat.').waitFor();
+    await reply.getByRole('button', { name: 'Delete' }).press('Enter');
+    await reply.getByRole('button', { name: 'Delete for good?' }).press('Enter');
+    await reply.waitFor({ state: 'detached' });
+    expect((await t.api.get(`/movies/${film.id}/`)).body.comment_count).toBe(2);
+
+    await shown.getByRole('button', { name: 'Add a film' }).press('Enter');
+    await shown.getByRole('dialog', { name: 'Add a film' }).waitFor();
+    await shown.getByLabel('Year', { exact: true }).fill('3000');
+    await shown.keyboard.press('Enter');
+    await shown.getByText('Year must be an integer from 1870 to 2100.').waitFor();
+    const title = shown.getByRole('dialog').getByLabel('Title (required)');
+    expect(await title.getAttribute('aria-invalid')).toBe('true');
+    await expectAccessible(shown);
+    await title.fill('Odd Man Out');
+    await shown.getByLabel('Year', { exact: true }).fill('1947');
+    await shown.getByLabel('Genres').fill('Noir, Thriller');
+    await shown.keyboard.press('Enter');
+    await heading(shown, 'Odd Man Out');
+    await shown.getByText('Added by grace').waitFor();
+
+    await shown.getByRole('button', { name: 'Sign out' }).press('Enter');
+    await shown.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    expect(await shown.evaluate('sessionStorage.length')).toBe(0);
+  });
+
+  test('signs up, says what is wrong with the account, and gives the focus back', async () => {
+    const shown = await open('/', {}, /status of (?:400|409)/);
+    await shown.getByRole('button', { name: 'Sign in' }).press('Enter');
+    await shown.getByRole('button', { name: 'I am new here' }).press('Enter');
+    await shown.getByRole('dialog', { name: 'Sign up' }).waitFor();
+    await shown.getByLabel('Username').fill('grace');
+    await shown.getByLabel('E-mail').fill('alan@example.org');
+    await shown.getByLabel('Password').fill(PASSWORD);
+    await shown.keyboard.press('Enter');
+    await shown.getByText(/^Username .*taken/).waitFor();
+    await shown.getByLabel('Username').fill('alan');
+    await shown.keyboard.press('Enter');
+    await shown.getByText('Signed in as alan').waitFor();
+    expect(await focused(shown)).toBe('Add a film');
+  });
+
+  test('a session that has ended elsewhere is asked for again, and nothing typed is lost', async () => {
+    const shown = await open(`/?movie=${film.id}`, {}, /status of 401/);
+    await shown.getByRole('button', { name: 'Sign in to comment' }).click();
+    await signIn(shown);
+    await shown.getByLabel('Your comment').fill('Written before the end.');
+    const { body } = await t.api.post('/login/', { username: 'grace', password: PASSWORD });
+    await t.api.post('/logout/all/', undefined, body);
+    await shown.getByRole('button', { name: 'Post' }).click();
+    await shown.getByText('Your session has ended.').waitFor();
+    await signIn(shown);
+    await shown.getByText('Written before the end.').waitFor();
+    const comments = await t.api.get(`/movies/${film.id}/comments/`);
+    expect(comments.body.results[0].text).toBe('Written before the end.');
+  });
+
+  test('says what went wrong, and tries again', async () => {
+    const shown = await open('/', {}, /status of 404|ERR_FAILED/);
+    await shown.route('**/movies/?*', (route) => route.abort());
+    await shown.getByLabel('Genre').selectOption('Noir');
+    await heading(shown, 'No answer');
+    await shown.unroute('**/movies/?*');
+    await shown.getByRole('link', { name: 'Try again' }).press('Enter');
+    await heading(shown, 'Noir');
+    await shown.goto(`${t.api.origin}/?movie=999999`);
+    await heading(shown, 'Not found');
+    await expectAccessible(shown);
+  });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 320],
+    ['dark', 320],
+  ] as const)('is accessible and fits: %s, %i px wide', async (colorScheme, width) => {
+    const shown = await open('/', { colorScheme, viewport: { width, height: 800 } });
+    for (const path of ['/', `/?movie=${film.id}`]) {
+      await shown.goto(t.api.origin + path);
+      await shown.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+      await expectAccessible(shown);
+      const overflow = await shown.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+    }
+  });
+});
