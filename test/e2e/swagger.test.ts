@@ -43,19 +43,19 @@ test('every example of a body works as it stands', async () => {
       ),
     );
   };
-  const registered = await t.api.post('/register/', exampleOf('RegisterDto'));
+  const registered = await t.api.post('/register/', exampleOf('Register'));
   expect(registered.status).toBe(201);
-  expect((await t.api.post('/login/', exampleOf('LoginDto'))).status).toBe(200);
+  expect((await t.api.post('/login/', exampleOf('Login'))).status).toBe(200);
   const { token } = registered.body;
-  expect((await t.api.patch('/me/', exampleOf('UpdateAccountDto'), { token })).status).toBe(200);
-  expect((await t.api.post('/password/forgot/', exampleOf('ForgotPasswordDto'))).status).toBe(202);
-  const movie = await t.api.post('/movies/', exampleOf('CreateMovieDto'), { token });
+  expect((await t.api.patch('/me/', exampleOf('UpdateAccount'), { token })).status).toBe(200);
+  expect((await t.api.post('/password/forgot/', exampleOf('ForgotPassword'))).status).toBe(202);
+  const movie = await t.api.post('/movies/', exampleOf('CreateMovie'), { token });
   expect(movie.status).toBe(201);
   const path = `/movies/${movie.body.id}/`;
-  expect((await t.api.patch(path, exampleOf('UpdateMovieDto'), { token })).status).toBe(200);
-  expect(
-    (await t.api.post(`${path}comments/`, exampleOf('CreateCommentDto'), { token })).status,
-  ).toBe(201);
+  expect((await t.api.patch(path, exampleOf('UpdateMovie'), { token })).status).toBe(200);
+  expect((await t.api.post(`${path}comments/`, exampleOf('CreateComment'), { token })).status).toBe(
+    201,
+  );
 });
 
 inBrowser('the page in Chromium', () => {
