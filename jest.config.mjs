@@ -36,6 +36,7 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:${esModulePackages.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  globals: { everyAnswer: true },
   maxWorkers: 3,
   testTimeout: 120_000,
 };
