@@ -43,6 +43,9 @@ export async function recordExamples(built, database, dataDir, document) {
   await problems(recorder, ada, grace);
   await changes(recorder, ada);
   await accounts(recorder, built);
+  const unplayed = recorder.unplayed();
+  if (unplayed.length > 0)
+    throw new Error(`scripts/example-journey.mjs does not play ${unplayed.join(', ')}`);
   await database.close();
   await recorder.fail('service-unavailable', 'listMovies');
   while ((await server.send('HEAD', '/problems/')).status !== 429); // the limit is 300 a minute

@@ -54,6 +54,11 @@ export class ExampleRecorder {
     this.examples.problems[kind] = masked(answer.body);
   }
 
+  /** @returns the ids of the operations that have no example yet */
+  unplayed() {
+    return [...this.addresses.keys()].filter((id) => !Object.hasOwn(this.examples.operations, id));
+  }
+
   send(operationId, { id, query, ...options } = {}) {
     const [method, path] = this.addresses.get(operationId);
     const search = query === undefined ? '' : `?${new URLSearchParams(query)}`;
