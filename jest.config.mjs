@@ -39,6 +39,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^movie-api-client$': '<rootDir>/packages/client/src/index.ts',
   },
+  globals: { everyAnswer: true },
   maxWorkers: 3,
   testTimeout: 120_000,
 };

@@ -9,6 +9,7 @@ import base from './jest.config.mjs';
 export default {
   ...base,
   testMatch: ['<rootDir>/test/faults/*.fault.ts'],
+  globals: {},
   maxWorkers: 2,
   testTimeout: 300_000,
 };

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import prettier from 'prettier';
 import { clientFiles } from './generate/client.mjs';
 import { collectionOf } from './generate/collection.mjs';
+import { recordExamples } from './generate/example-journey.mjs';
 
 const root = join(import.meta.dirname, '..');
 const built = (path) => import(join(root, 'dist', path));
@@ -20,12 +21,13 @@ const { status } = spawnSync(
 );
 if (status !== 0) process.exit(1);
 
-async function openApi() {
+/** @param examples none in a document that is only to say where things are */
+async function openApi(examples) {
   const { describeApp } = await built('app.setup.js');
   const { readConfig } = await built('config/environment.js');
   const { createDataSource } = await built('database/data-source.js');
   const dataSource = createDataSource({}, { entities: [] });
-  return describeApp({ config: readConfig({}), dataSource, jwtSecret: '' });
+  return describeApp({ config: readConfig({}), dataSource, jwtSecret: '' }, examples);
 }
 
 async function errorsPage() {
@@ -41,13 +43,14 @@ function permissionsPage(document) {
   const rows = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(
       ([verb, operation]) =>
-        `| \`${verb.toUpperCase()} ${path}\` | ${operation['x-permission'] ?? 'IsAuthenticated'} | ${operation.summary} |`,
+        `| \`${verb.toUpperCase()} ${path}\` | ${operation['x-permission']} | ${operation.summary} |`,
     ),
   );
   return `# Permissions\n\n| route | who may | what it does |\n|---|---|---|\n${rows.join('\n')}\n\n- **AllowAny**: anyone.\n- **IsAuthenticated**: a valid token.\n- **IsAuthenticatedOrReadOnly**: reading: anyone; writing: a valid token.\n- **IsOwnerOrAdmin**: whoever created it, or an admin.\n- **IsOwner**: whoever created it.\n`;
 }
 
-async function schemaPage() {
+/** What takes a database: the schema that the migrations make, and the examples. */
+async function fromDatabase() {
   const { EmbeddedDatabase } = await built('database/embedded/embedded-database.js');
   const { createDataSource } = await built('database/data-source.js');
   const { migrate } = await built('database/migrate.js');
@@ -57,23 +60,29 @@ async function schemaPage() {
   try {
     const dataSource = await createDataSource(database.address, { entities: [] }).initialize();
     await migrate(dataSource);
-    const text = await describeSchema(dataSource);
+    const schema = await describeSchema(dataSource);
     await dataSource.destroy();
-    return text;
+    const addresses = await openApi({ operations: {}, problems: {} });
+    const examples = await recordExamples(built, database, folder, addresses);
+    return { schema, examples };
   } finally {
     await database.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const document = await openApi();
+const json = (value) => `${JSON.stringify(value, undefined, 2)}\n`;
+
+const { schema, examples } = await fromDatabase();
+const document = await openApi(examples);
 const { PROBLEMS } = await built('http/problems/catalogue.js');
 const files = {
-  'openapi.json': `${JSON.stringify(document, undefined, 2)}\n`,
-  'docs/collection/movie-api.postman_collection.json': `${JSON.stringify(collectionOf(document), undefined, 2)}\n`,
+  'src/http/openapi/examples.json': json(examples),
+  'openapi.json': json(document),
+  'docs/collection/movie-api.postman_collection.json': json(collectionOf(document)),
   'docs/errors.md': await errorsPage(),
   'docs/permissions.md': permissionsPage(document),
-  'docs/schema.md': await schemaPage(),
+  'docs/schema.md': schema,
   ...(await clientFiles(document, Object.keys(PROBLEMS))),
 };
 const check = process.argv.includes('--check');

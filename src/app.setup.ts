@@ -18,13 +18,15 @@ import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
 import { configuredOrigin, Origin } from './http/origin.js';
+import { openApiDocument } from './http/openapi/document.js';
+import type { Examples } from './http/openapi/examples.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { requestId } from './http/request-id.js';
 import { logRequests } from './http/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { securityHeaders } from './http/security-headers.js';
 import { mostConnections, SERVER_LIMITS } from './http/server-limits.js';
-import { openApiDocument, serveSwagger } from './http/swagger.js';
+import { serveSwagger } from './http/swagger.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
 /** The application as `main` serves it and the tests try it: routed, not yet listening. */
@@ -50,11 +52,12 @@ export async function createApp(parts: AppParts, log: Logger): Promise<NestFasti
  * The OpenAPI document without a server.
  *
  * @param parts the data source need not be initialised
+ * @param examples those that are kept, by default
  */
-export async function describeApp(parts: AppParts): Promise<OpenAPIObject> {
+export async function describeApp(parts: AppParts, examples?: Examples): Promise<OpenAPIObject> {
   // Preview: the modules are read, nothing is made or connected.
   const app = await nestApp(parts, new FastifyAdapter(), { logger: false, preview: true });
-  return openApiDocument(app);
+  return openApiDocument(app, examples);
 }
 
 const nestApp = (

@@ -1,14 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Viewer, type CurrentUser } from '../http/access.js';
 import { ClientAddress } from '../http/limits/client-address.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
 import { AccountService } from './account.service.js';
 import { DeleteAccountDto, UpdateAccountDto } from './dto/account.dto.js';
 
 @ApiTags('Users')
-@ApiBearerAuth()
 @Controller('me')
 export class AccountController {
   constructor(private readonly account: AccountService) {}
@@ -17,8 +16,8 @@ export class AccountController {
   @Documented({
     id: 'getAccount',
     summary: 'Read your account',
+    description: 'With the e-mail address, which nobody else sees.',
     answer: { status: 200, type: OwnUserDto, description: 'You.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized'],
   })
   get(@Viewer() user: CurrentUser): OwnUserDto {
     return OwnUserDto.of(user);
@@ -32,14 +31,7 @@ export class AccountController {
       'Another e-mail address or password needs `current_password`, and the old address is told. ' +
       'Another password ends all other sessions.',
     answer: { status: 200, type: OwnUserDto, description: 'You, as you are now.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'conflict',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
+    problems: ['conflict'],
   })
   update(
     @Viewer() user: CurrentUser,
@@ -57,13 +49,6 @@ export class AccountController {
     description:
       'Your sessions, likes and comments go with it (a comment with replies leaves its place), your movies stay without a creator.',
     answer: { status: 204, description: 'Deleted.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async remove(
     @Viewer() user: CurrentUser,

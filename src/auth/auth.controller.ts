@@ -1,9 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { TokenIgnored, Viewer, type CurrentUser } from '../http/access.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { ClientAddress } from '../http/limits/client-address.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { UserAgent } from '../http/user-agent.js';
 import { AuthService } from './auth.service.js';
 import { LoginDto, RegisterDto } from './dto/credentials.dto.js';
@@ -21,13 +21,7 @@ export class AuthController {
     summary: 'Sign up',
     description: 'Creates an account and signs it in.',
     answer: { status: 201, type: SignedInDto, description: 'The account, and a token for it.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'conflict',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
+    problems: ['conflict'],
   })
   register(@Body() input: RegisterDto, @UserAgent() userAgent?: string): Promise<SignedInDto> {
     return this.auth.register(input, userAgent);
@@ -42,13 +36,7 @@ export class AuthController {
     description:
       'By username or e-mail address. A wrong pair answers alike whether or not the user exists.',
     answer: { status: 200, type: SignedInDto, description: 'A token.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
+    problems: ['unauthorized'],
   })
   login(
     @Body() input: LoginDto,
@@ -61,22 +49,12 @@ export class AuthController {
   @Post('logout')
   @Repeatable()
   @HttpCode(200)
-  @ApiBearerAuth()
   @Documented({
     id: 'logout',
     summary: 'Sign out',
     description:
       'Ends the session that the token belongs to. The token is dead at once, on every instance.',
     answer: { status: 200, type: MessageDto, description: 'Signed out.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'idempotency-key-reused',
-      'request-in-progress',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async logout(@Viewer() user: CurrentUser): Promise<MessageDto> {
     await this.auth.logout(user);
@@ -86,21 +64,11 @@ export class AuthController {
   @Post('logout/all')
   @Repeatable()
   @HttpCode(200)
-  @ApiBearerAuth()
   @Documented({
     id: 'logoutAll',
     summary: 'Sign out everywhere',
     description: 'Ends all your sessions, this one too, at once and on every instance.',
     answer: { status: 200, type: MessageDto, description: 'Signed out everywhere.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'idempotency-key-reused',
-      'request-in-progress',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async logoutAll(@Viewer() user: CurrentUser): Promise<MessageDto> {
     await this.auth.logoutAll(user);

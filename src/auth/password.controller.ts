@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { TokenIgnored } from '../http/access.js';
 import { HtmlPage } from '../http/html-page.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { MessageDto } from './dto/session.dto.js';
 import { PASSWORD_RESET_PAGE, PASSWORD_RESET_PAGE_POLICY } from './password-reset.page.js';
@@ -27,7 +27,6 @@ export class PasswordController {
       type: MessageDto,
       description: 'A mail is sent if there is an account.',
     },
-    problems: ['invalid-input', 'malformed-request', 'payload-too-large', 'unsupported-media-type'],
   })
   async forgot(@Body() { email }: ForgotPasswordDto): Promise<MessageDto> {
     await this.resets.request(email);
@@ -41,7 +40,6 @@ export class PasswordController {
     summary: 'Choose a new password',
     description: 'With the token of the mail, within 30 minutes and once. Ends all sessions.',
     answer: { status: 200, type: MessageDto, description: 'The password is changed.' },
-    problems: ['invalid-input', 'malformed-request', 'payload-too-large', 'unsupported-media-type'],
   })
   async reset(@Body() input: ResetPasswordDto): Promise<MessageDto> {
     await this.resets.reset(input);

@@ -1,10 +1,10 @@
 import { Controller, Delete, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/access.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { Problem } from '../http/problems/problem.js';
@@ -12,7 +12,6 @@ import { SessionPageDto } from './dto/session.dto.js';
 import { SessionsService } from './sessions.service.js';
 
 @ApiTags('Users')
-@ApiBearerAuth()
 @Controller('me/sessions')
 export class SessionsController {
   constructor(
@@ -29,7 +28,6 @@ export class SessionsController {
     description:
       'Where you are signed in, latest first. `last_used_at` is exact to a minute or so.',
     answer: { status: 200, type: SessionPageDto, description: 'A page of sessions.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: ListQuery,
@@ -49,14 +47,6 @@ export class SessionsController {
     summary: 'End one of your sessions',
     description: 'Its token is dead at once, on every instance.',
     answer: { status: 204, description: 'Ended.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async end(@Id() id: number, @Viewer() user: CurrentUser): Promise<void> {
     if (!(await this.sessions.end(user.id, id)))

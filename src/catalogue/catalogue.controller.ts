@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Produces } from '../http/accept.guard.js';
 import { TokenIgnored } from '../http/access.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
 import { Problem } from '../http/problems/problem.js';
 import { unknownName } from '../http/unknown-name.js';
@@ -41,10 +41,9 @@ export class CatalogueController {
     summary: 'Where things are',
     description:
       'Links to go on from. A browser, which prefers `text/html`, gets a page with the catalogue instead.',
-    answer: { status: 200, type: IndexDto, description: 'The links.' },
-    page: true,
+    answer: { status: 200, type: IndexDto, page: true, description: 'The links.' },
     tagged: true,
-    problems: ['invalid-input', 'malformed-request', 'not-found'],
+    problems: ['not-found'],
   })
   async root(
     @Query() parameters: Parameters,

@@ -10,7 +10,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   IsAuthenticatedOrReadOnly,
@@ -22,7 +22,7 @@ import {
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { answerConditionally } from '../http/conditional/conditional.response.js';
 import { tagOf } from '../http/conditional/entity-tag.js';
@@ -37,7 +37,6 @@ import {
 } from './dto/comment.dto.js';
 
 @ApiTags('Comments')
-@ApiBearerAuth()
 @Controller()
 @IsAuthenticatedOrReadOnly()
 export class CommentsController {
@@ -54,7 +53,6 @@ export class CommentsController {
     summary: 'List the comments of a movie',
     description: 'Top-level comments, latest first; deleted ones that have replies among them.',
     answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Id() id: number,
@@ -75,7 +73,6 @@ export class CommentsController {
     summary: 'Read a comment',
     description: 'Or the tombstone of a deleted one that has replies.',
     answer: { status: 200, type: CommentDto, description: 'The comment.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async one(
     @Id() id: number,
@@ -94,7 +91,6 @@ export class CommentsController {
     summary: 'List the replies to a comment',
     description: 'Latest first. A reply has none.',
     answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async replies(
     @Id() id: number,
@@ -115,16 +111,6 @@ export class CommentsController {
     summary: 'Comment on a movie',
     description: 'Or answer one of its comments, one level deep.',
     answer: { status: 201, type: CommentDto, description: 'The comment.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'not-found',
-      'idempotency-key-reused',
-      'request-in-progress',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   create(
     @Id() id: number,
@@ -142,15 +128,6 @@ export class CommentsController {
     summary: 'Change a comment',
     description: 'Sets `edited_at`. For its author alone.',
     answer: { status: 200, type: CommentDto, description: 'The comment as it is now.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'forbidden',
-      'not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   edit(
     @Id() id: number,
@@ -169,15 +146,6 @@ export class CommentsController {
     description:
       'One with replies keeps its place, without text and author. For its author and admins.',
     answer: { status: 204, description: 'Deleted.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'forbidden',
-      'not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async remove(@Id() id: number): Promise<void> {
     await this.comments.remove(id);

@@ -1,15 +1,14 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/access.js';
 import { JsonText } from '../http/json-text.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { CommentsService } from './comments.service.js';
 import { CommentListQuery, CommentPageDto, isOldestFirst } from './dto/comment.dto.js';
 
 @ApiTags('Comments')
-@ApiBearerAuth()
 @Controller('me/comments')
 export class OwnCommentsController {
   constructor(
@@ -25,7 +24,6 @@ export class OwnCommentsController {
     summary: 'List your comments',
     description: 'Replies among them, latest first.',
     answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: CommentListQuery,

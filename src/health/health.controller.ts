@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { TokenIgnored } from '../http/access.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { Problem } from '../http/problems/problem.js';
 import { LiveDto, ReadyDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
@@ -16,8 +16,8 @@ export class HealthController {
   @Documented({
     id: 'healthLive',
     summary: 'Is the process alive',
+    description: 'Looks at nothing else: what does not answer is to be started again.',
     answer: { status: 200, type: LiveDto, description: 'It is.' },
-    problems: ['invalid-input'],
   })
   live(): LiveDto {
     return { status: 'up' };
@@ -30,7 +30,7 @@ export class HealthController {
     description:
       'Looks at the database, its migrations and the mail queue. The `detail` of a 503 names what is missing. Cheap enough to be asked each second.',
     answer: { status: 200, type: ReadyDto, description: 'All is there.' },
-    problems: ['invalid-input'],
+    problems: ['service-unavailable'],
   })
   async ready(): Promise<ReadyDto> {
     if (this.health.isEnding) throw notReady('The server is shutting down.');

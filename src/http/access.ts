@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { PERMISSION, TOKEN_IGNORED_EXTENSION } from './openapi/extensions.js';
 
 /** Who may call a route: the permission classes of the original API by their names, and one more. */
 export type Access =
@@ -39,7 +40,7 @@ export const TOKEN_IGNORED = Symbol('token ignored');
 
 /** For the guards, and as `x-permission` for the reader of the OpenAPI document. */
 const allows = (access: Access): MethodDecorator & ClassDecorator =>
-  applyDecorators(SetMetadata(ACCESS, access), ApiExtension('x-permission', access));
+  applyDecorators(SetMetadata(ACCESS, access), ApiExtension(PERMISSION, access));
 
 /** Anyone may call it. Without an access decorator a route asks for a valid token. */
 export const Public = (): MethodDecorator & ClassDecorator => allows('AllowAny');
@@ -58,7 +59,11 @@ export const IsOwnerOrAdmin = (lookup: Type<OwnerLookup>): MethodDecorator =>
 
 /** The route does not look at the token, so that a bad one cannot bar the way to a new start. */
 export const TokenIgnored = (): MethodDecorator & ClassDecorator =>
-  applyDecorators(Public(), SetMetadata(TOKEN_IGNORED, true));
+  applyDecorators(
+    Public(),
+    SetMetadata(TOKEN_IGNORED, true),
+    ApiExtension(TOKEN_IGNORED_EXTENSION, true),
+  );
 
 /** As {@link IsOwnerOrAdmin}, without the admins. */
 export const IsOwner = (lookup: Type<OwnerLookup>): MethodDecorator =>

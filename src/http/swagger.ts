@@ -1,40 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { ProblemDto } from './openapi.js';
+import { SwaggerModule } from '@nestjs/swagger';
+import { openApiDocument } from './openapi/document.js';
 import { protectSwagger } from './swagger-headers.js';
-
-const DESCRIPTION = `A catalogue of movies with sign-up, likes, comments, search and mail.
-
-Sign up with \`POST /register/\` (or in with \`POST /login/\`), press **Authorize** and paste the \`token\`
-of the answer. Every error is \`application/problem+json\` (RFC 9457). Lists come in pages: \`page\` and
-\`page_size\`, or are walked by \`cursor\`.`;
-
-/** The OpenAPI 3.1 document, from the decorators. */
-export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
-  const config = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Movie API')
-    .setDescription(DESCRIPTION)
-    .setVersion('1')
-    .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
-    .addTag('Movies', 'The catalogue: lists, search, and what a creator may do.')
-    .addTag('Likes', 'Who likes a movie.')
-    .addTag('Comments', 'What people say about a movie.')
-    .addTag('Users', 'Signing up, in and out.')
-    .addTag('Operations', 'For those who run the API.')
-    .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
-  // Nest registers routes without their trailing slash; the contract's paths have one.
-  document.paths = Object.fromEntries(
-    Object.entries(document.paths).map(([path, item]) => [
-      path.endsWith('/') ? path : `${path}/`,
-      item,
-    ]),
-  );
-  return document;
-}
 
 /** The explorer at `/swagger/` and the document at `/openapi.json`; nothing comes from elsewhere. */
 export function serveSwagger(app: NestFastifyApplication): void {

@@ -1,18 +1,17 @@
 import { Controller, Delete, Get, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/access.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { LikedDto, LikePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
 
 @ApiTags('Likes')
-@ApiBearerAuth()
 @Controller('movies/:id/like')
 @IsAuthenticatedOrReadOnly()
 export class LikesController {
@@ -29,7 +28,6 @@ export class LikesController {
     summary: 'Who likes a movie',
     description: 'Latest first, with the number of likes.',
     answer: { status: 200, type: LikePageDto, description: 'A page of users.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Id() id: number,
@@ -52,16 +50,6 @@ export class LikesController {
     description: 'Liking twice is one like.',
     answer: { status: 201, type: LikedDto, description: 'Liked.' },
     orElse: { status: 200, type: LikedDto, description: 'You liked it before.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'not-found',
-      'idempotency-key-reused',
-      'request-in-progress',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async like(
     @Id() id: number,
@@ -79,14 +67,6 @@ export class LikesController {
     summary: 'Take a like back',
     description: 'Also where there was none.',
     answer: { status: 200, type: LikedDto, description: 'You do not like it (any more).' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'not-found',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   unlike(@Id() id: number, @Viewer() viewer: CurrentUser): Promise<LikedDto> {
     return this.likes.unlike(id, viewer.id);

@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/access.js';
 import { JsonText } from '../http/json-text.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
 import { ListQuery } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
@@ -11,7 +11,6 @@ import { LikedMoviePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
 
 @ApiTags('Likes')
-@ApiBearerAuth()
 @Controller('me/likes')
 export class OwnLikesController {
   constructor(
@@ -28,7 +27,6 @@ export class OwnLikesController {
     summary: 'List the movies that you like',
     description: 'Latest liked first.',
     answer: { status: 200, type: LikedMoviePageDto, description: 'A page of movies.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: ListQuery,

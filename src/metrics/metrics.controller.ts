@@ -1,19 +1,27 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Produces } from '../http/accept.guard.js';
 import { TokenIgnored } from '../http/access.js';
+import { Documented } from '../http/openapi/documented.js';
 import { MetricsService } from './metrics.service.js';
 
-@ApiExcludeController()
+@ApiTags('Operations')
 @Controller('metrics')
 @TokenIgnored()
 @Produces('text/plain')
 export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
-  /** Prometheus' text format, version 0.0.4. */
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Documented({
+    id: 'readMetrics',
+    summary: 'What Prometheus scrapes',
+    description:
+      "The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. 503 where one of several processes on this port does not tell its part.",
+    answer: { status: 200, text: 'text/plain', description: 'All metrics.' },
+    problems: ['service-unavailable'],
+  })
   read(): Promise<string> {
     return this.metrics.text();
   }

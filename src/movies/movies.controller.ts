@@ -10,7 +10,7 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   IsAuthenticatedOrReadOnly,
@@ -27,7 +27,7 @@ import {
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
 import { DEFAULT_PAGE_SIZE } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
@@ -38,7 +38,6 @@ import type { Reader } from './movie-list.query.js';
 import { MoviesService, type TaggedMovie } from './movies.service.js';
 
 @ApiTags('Movies')
-@ApiBearerAuth()
 @Controller('movies')
 @IsAuthenticatedOrReadOnly()
 export class MoviesController {
@@ -56,7 +55,6 @@ export class MoviesController {
     summary: 'List movies',
     description: 'All movies, newest first, or those that pass every filter given.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: MovieListQuery,
@@ -77,12 +75,12 @@ export class MoviesController {
     tagged: true,
     id: 'listMoviesByGenre',
     summary: 'List the movies of a genre',
+    description: 'Newest first, unless `ordering` says otherwise.',
     answer: {
       status: 200,
       type: MoviePageDto,
       description: 'A page of movies; empty for an unknown genre.',
     },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async byGenre(
     @Query() query: MovieGenreQuery,
@@ -103,17 +101,13 @@ export class MoviesController {
     id: 'createMovie',
     summary: 'Create a movie',
     description: 'You become its creator and get a confirmation by e-mail.',
-    answer: { status: 201, type: MovieDto, description: 'The movie; `Location` has its address.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'conflict',
-      'idempotency-key-reused',
-      'request-in-progress',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
+    answer: {
+      status: 201,
+      type: MovieDto,
+      description: 'The movie; `Location` has its address.',
+      headers: ['ETag', 'Location'],
+    },
+    problems: ['conflict'],
   })
   async create(
     @Body() input: CreateMovieDto,
@@ -133,8 +127,8 @@ export class MoviesController {
     tagged: true,
     id: 'getMovie',
     summary: 'Read a movie',
+    description: 'With `liked_by_me` for whoever is signed in.',
     answer: { status: 200, type: MovieDto, description: 'The movie.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async one(
     @Id() id: number,
@@ -157,18 +151,13 @@ export class MoviesController {
     id: 'updateMovie',
     summary: 'Change a movie',
     description: 'Any of the fields; `null` clears an optional one. For its creator and admins.',
-    answer: { status: 200, type: MovieDto, description: 'The movie as it is now.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'forbidden',
-      'not-found',
-      'conflict',
-      'precondition-failed',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
+    answer: {
+      status: 200,
+      type: MovieDto,
+      description: 'The movie as it is now.',
+      headers: ['ETag'],
+    },
+    problems: ['conflict'],
   })
   async update(
     @Id() id: number,
@@ -190,16 +179,6 @@ export class MoviesController {
     summary: 'Delete a movie',
     description: 'Its likes and comments go with it. For its creator and admins.',
     answer: { status: 204, description: 'Deleted.' },
-    problems: [
-      'invalid-input',
-      'malformed-request',
-      'unauthorized',
-      'forbidden',
-      'not-found',
-      'precondition-failed',
-      'payload-too-large',
-      'unsupported-media-type',
-    ],
   })
   async remove(@Id() id: number, @Req() request: FastifyRequest): Promise<void> {
     await this.movies.remove(id, ifMatch(request));

@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/access.js';
 import { JsonText } from '../http/json-text.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { MoviePageDto } from './dto/movie.dto.js';
@@ -11,7 +11,6 @@ import { OwnMovieQuery } from './dto/movie.query.js';
 import { MoviesService } from './movies.service.js';
 
 @ApiTags('Movies')
-@ApiBearerAuth()
 @Controller('me/movies')
 export class OwnMoviesController {
   constructor(
@@ -26,8 +25,8 @@ export class OwnMoviesController {
     tagged: true,
     id: 'listOwnMovies',
     summary: 'List the movies that you created',
+    description: 'Newest first, unless `ordering` says otherwise.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: OwnMovieQuery,

@@ -1,13 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../http/access.js';
 import { Id } from '../http/id.param.js';
-import { Documented } from '../http/openapi.js';
+import { Documented } from '../http/openapi/documented.js';
 import { ProfileDto } from './dto/user.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('Users')
-@ApiBearerAuth()
 @Controller('users')
 @Public()
 export class UsersController {
@@ -17,8 +16,8 @@ export class UsersController {
   @Documented({
     id: 'getUser',
     summary: 'Read what everyone may know of a user',
+    description: 'The name, since when, and how much they have done.',
     answer: { status: 200, type: ProfileDto, description: 'The user.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   one(@Id() id: number): Promise<ProfileDto> {
     return this.users.profile(id);

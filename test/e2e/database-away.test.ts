@@ -6,6 +6,7 @@ import { Client, type Answer } from '../support/client.js';
 import { next, someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startFaultyDatabase, type FaultyDatabase } from '../support/faulty-database.js';
 import { loadDocument } from '../support/openapi.js';
+import { operationExamples } from '../support/operations.js';
 import { startServer, type ServerProcess } from '../support/server-process.js';
 import { JWT_SECRET } from '../support/test-app.js';
 
@@ -53,6 +54,21 @@ const requests = (): Promise<Answer>[] => {
     api.delete(`/movies/${movieId}/like/`, { token }),
   ];
 };
+
+/** One to each operation that the document says needs the database. */
+async function requestsToAll(): Promise<Promise<Answer>[]> {
+  const needy = operationExamples(await loadDocument()).filter(
+    ({ id, problems }) =>
+      id !== 'readMetrics' && problems.some(([kind]) => kind === 'service-unavailable'),
+  );
+  expect(needy.length).toBeGreaterThan(30);
+  return needy.map(({ method, path, query, body, problems }) => {
+    const takesToken = problems.some(([kind]) => kind === 'unauthorized');
+    const search = new URLSearchParams(query).toString();
+    const address = `${path.replace('{id}', String(movieId))}?${search}`;
+    return api.send(method, address, { token: takesToken ? user.token : undefined, json: body });
+  });
+}
 
 async function expectTold(answers: readonly Promise<Answer>[]): Promise<void> {
   const began = performance.now();
@@ -105,6 +121,7 @@ test.each(Object.keys(FAULTS))(
     await expectTold(requests()); // also on connections that were open
     await expectTold(requests());
     await expectPage();
+    if (fault === 'stopped') await expectTold(await requestsToAll());
     let ready = await api.get('/health/ready/');
     // An answer is remembered for half a second; the queue notices by itself, perhaps before.
     for (let look = 0; look < 50 && !/database/.test(ready.body.detail ?? ''); look += 1) {

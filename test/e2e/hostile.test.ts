@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { Answer } from '../support/client.js';
 import { next, PASSWORD, someComment, someMovie, someUser } from '../support/factories.js';
 import { checkAgainstDocument } from '../support/openapi.js';
+import { parsed } from '../support/raw-answer.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import {
   BAD_REQUEST_IDS,
@@ -186,21 +187,6 @@ async function responses(wire: Uint8Array, halfClose = false): Promise<string> {
     if (halfClose) socket.end();
   }).finally(() => socket.destroy());
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The first response of a text, interim ones aside. */
-function parsed(text: string): Answer {
-  const [head = '', rest = ''] = text
-    .replace(/^HTTP\/1.1 1\d\d [^]*?\r\n\r\n/, '')
-    .split(/\r\n\r\n([^]*)/);
-  const [start = '', ...lines] = head.split('\r\n');
-  const pairs = lines.map((line) => line.split(/: ?(.*)/s).slice(0, 2) as [string, string]);
-  const headers = new Headers(pairs);
-  const length = Number(headers.get('content-length') ?? Infinity);
-  const body = Buffer.from(rest).subarray(0, length).toString();
-  const isJson = /json/.test(headers.get('content-type') ?? '');
-  const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(start)?.[1]);
-  return { status, headers, body: isJson ? JSON.parse(body) : body, text: body };
 }
 
 describe.each(Object.entries(ROWS))('%s', (_, rows) => {

@@ -19,6 +19,8 @@ export default async function startCluster() {
   }
   process.env.TEST_LOGS = join(folder, 'logs');
   mkdirSync(process.env.TEST_LOGS);
+  process.env.TEST_ANSWERS = join(folder, 'answers');
+  mkdirSync(process.env.TEST_ANSWERS);
   process.env.TEST_DATABASE = JSON.stringify(database.address);
 }
 

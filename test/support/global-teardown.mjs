@@ -1,12 +1,18 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareAnswers } from './documented-answers.mjs';
 import { findSecrets } from './log-secrets.mjs';
 
-export default async function stopCluster() {
+/**
+ * @param globalConfig what Jest was asked to run
+ * @param projectConfig `globals.everyAnswer` says that all tests together meet every documented answer
+ */
+export default async function stopCluster(globalConfig, projectConfig) {
   const { database, folder } = globalThis.testCluster;
   await database.close();
   try {
     checkLogs(process.env.TEST_LOGS);
+    if (projectConfig.globals.everyAnswer) checkAnswers(process.env.TEST_ANSWERS, globalConfig);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -33,3 +39,26 @@ function checkLogs(folder) {
     );
   }
 }
+
+/**
+ * Fails a run of all tests in which a documented answer never came. A run of some prints only which
+ * those are, with `DOCUMENTED_ANSWERS=print` in the environment.
+ */
+function checkAnswers(folder, globalConfig) {
+  const whole = isWhole(globalConfig);
+  if (!whole && process.env.DOCUMENTED_ANSWERS !== 'print') return;
+  const { unargued, needless, table } = compareAnswers(folder);
+  process.stderr.write(`${table}\n`);
+  if (whole && unargued.length + needless.length > 0)
+    throw new Error('The OpenAPI document and the tests differ in the answers that there are.');
+}
+
+/** Whether nothing was left out, by path, by name or otherwise. */
+const isWhole = (config) =>
+  config.testPathPatterns.patterns.length === 0 &&
+  !config.testNamePattern &&
+  !config.onlyChanged &&
+  !config.onlyFailures &&
+  !config.findRelatedTests &&
+  !config.runTestsByPath &&
+  !config.shard;

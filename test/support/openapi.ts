@@ -1,67 +1,67 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Answer } from './client.js';
+import { checkHeaders } from './openapi-headers.js';
+import { OpenApiReader, type Documented } from './openapi-reader.js';
+import { noteAnswer } from './produced-answers.js';
 
-let document: OpenAPIObject | undefined;
-let ajv: Ajv2020 | undefined;
-
-/** The committed document, which `npm run generate:check` holds against the decorators. */
-const FILE = join(import.meta.dirname, '..', '..', 'openapi.json');
-
-/** Its paths and what addresses they stand for, those without parameters first. */
-let templates: readonly (readonly [path: string, matches: RegExp])[] = [];
+let reader: OpenApiReader | undefined;
 
 /** Call before the first request of a test file. */
 export async function loadDocument(): Promise<OpenAPIObject> {
-  if (document !== undefined) return document;
-  document = JSON.parse(readFileSync(FILE, 'utf8')) as OpenAPIObject;
-  templates = Object.keys(document.paths)
-    .sort((one, other) => Number(one.includes('{')) - Number(other.includes('{')))
-    .map((path) => [path, new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)] as const);
-  ajv = new Ajv2020({ strict: false, allErrors: true });
-  addFormats.default(ajv);
-  ajv.addSchema({ $id: 'api', components: closed(document.components) });
-  return document;
-}
-
-/** Objects have the documented members and no others. */
-function closed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closed);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, closed(item)] as const);
-  const copy = Object.fromEntries(entries) as Record<string, unknown>;
-  if (copy['type'] === 'object' && copy['properties']) copy['unevaluatedProperties'] = false;
-  return copy;
+  reader ??= new OpenApiReader();
+  return reader.document;
 }
 
 /**
- * Fails the test whose answer has a status, media type or member that the document lacks. Requests
- * that no operation knows (wrong paths and verbs) are left alone.
+ * Fails the test whose answer has a status, problem type, media type, header or member that the
+ * document lacks, or lacks one that it promises. Requests that no operation knows (wrong paths and
+ * verbs) are left alone.
  */
 export function checkAgainstDocument(method: string, path: string, answer: Answer): void {
-  if (document === undefined || ajv === undefined) throw new Error('loadDocument() comes first');
-  const pathname = path.split('?', 1)[0]!.replace(/\/?$/, '/');
-  const [template] = templates.find(([, matches]) => matches.test(pathname)) ?? [];
-  const verb = (method === 'HEAD' ? 'get' : method.toLowerCase()) as 'get';
-  const operation = template === undefined ? undefined : document.paths[template]?.[verb];
-  if (operation === undefined || [405, 414, 417, 431].includes(answer.status)) return;
-  const where = `${method} ${template} ${answer.status}`;
-  const documented = operation.responses[String(answer.status)];
-  if (documented === undefined)
-    throw new Error(`${where} is not in the OpenAPI document: ${answer.text}`);
-  if (!('content' in documented) || documented.content === undefined || method === 'HEAD') return;
-  const mediaType = answer.headers.get('content-type')?.split(';', 1)[0] ?? '';
-  const schema = documented.content[mediaType]?.schema as { $ref?: string } | undefined;
-  if (schema !== undefined && mediaType === 'text/html') return; // a page has no members
-  if (schema?.$ref === undefined)
-    throw new Error(`${where} answers with undocumented ${mediaType}`);
-  const validate = ajv.getSchema(`api${schema.$ref}`) ?? ajv.compile({ $ref: `api${schema.$ref}` });
-  if (!validate(answer.body)) {
-    throw new Error(
-      `${where} differs from its schema: ${ajv.errorsText(validate.errors)} in ${answer.text}`,
-    );
-  }
+  if (reader === undefined) throw new Error('loadDocument() comes first');
+  const operation = reader.operationAt(method, path);
+  if (operation === undefined) return;
+  const documented = reader.answerOf(operation, answer.status);
+  const where = `${method} ${operation.path} ${answer.status}`;
+  const complain = (what: string): never => {
+    throw new Error(`${where} ${what}: ${answer.text}`);
+  };
+  if (documented === undefined) return complain('is not in the OpenAPI document');
+  if (isPage(answer) && reader.hasPage(operation)) return; // for people: the document has no members of it
+  checkHeaders(answer.headers, documented, reader, complain);
+  checkBody(method, answer, documented, complain);
+  if (method !== 'HEAD') noteAnswer(operation.id, documented.status, kindOf(answer));
 }
+
+function checkBody(
+  method: string,
+  answer: Answer,
+  documented: Documented,
+  complain: (what: string) => never,
+): void {
+  const mediaType = answer.headers.get('content-type')?.split(';', 1)[0];
+  if (documented.mediaTypes.length === 0) {
+    if (answer.text !== '' || mediaType !== undefined) complain('has a body');
+    return;
+  }
+  if (mediaType === undefined) return complain('has not the body that is documented');
+  if (!documented.mediaTypes.includes(mediaType)) complain(`is of the undocumented ${mediaType}`);
+  if (method === 'HEAD') {
+    if (answer.text !== '') complain('has a body');
+    return;
+  }
+  const errors = reader!.errorsIn(documented.schemaOf(mediaType), answer.body);
+  if (errors !== undefined) complain(`differs from its schema, ${errors}`);
+  const kind = kindOf(answer);
+  if (documented.problemTypes !== undefined && !documented.problemTypes.includes(kind ?? ''))
+    complain(`is the undocumented problem ${kind}`);
+}
+
+const isPage = ({ headers }: Answer): boolean =>
+  headers.get('content-type')?.startsWith('text/html') === true;
+
+/** The last part of a problem's `type`. */
+const kindOf = ({ headers, body }: Answer): string | undefined =>
+  headers.get('content-type')?.startsWith('application/problem+json')
+    ? (body.type as string | undefined)?.split('/').at(-2)
+    : undefined;

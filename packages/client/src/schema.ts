@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what everyone may know of a user */
+        /**
+         * Read what everyone may know of a user
+         * @description The name, since when, and how much they have done.
+         */
         get: operations["getUser"];
         put?: never;
         post?: never;
@@ -105,7 +108,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read your account */
+        /**
+         * Read your account
+         * @description With the e-mail address, which nobody else sees.
+         */
         get: operations["getAccount"];
         put?: never;
         post?: never;
@@ -234,7 +240,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the movies of a genre */
+        /**
+         * List the movies of a genre
+         * @description Newest first, unless `ordering` says otherwise.
+         */
         get: operations["listMoviesByGenre"];
         put?: never;
         post?: never;
@@ -251,7 +260,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a movie */
+        /**
+         * Read a movie
+         * @description With `liked_by_me` for whoever is signed in.
+         */
         get: operations["getMovie"];
         put?: never;
         post?: never;
@@ -316,7 +328,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the movies that you created */
+        /**
+         * List the movies that you created
+         * @description Newest first, unless `ordering` says otherwise.
+         */
         get: operations["listOwnMovies"];
         put?: never;
         post?: never;
@@ -533,7 +548,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is the process alive */
+        /**
+         * Is the process alive
+         * @description Looks at nothing else: what does not answer is to be started again.
+         */
         get: operations["healthLive"];
         put?: never;
         post?: never;
@@ -563,11 +581,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Prometheus scrapes
+         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. 503 where one of several processes on this port does not tell its part.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where things are
+         * @description Links to go on from. A browser, which prefers `text/html`, gets a page with the catalogue instead.
+         */
+        get: operations["index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ProfileDto: {
+        Profile: {
             /** @example 1 */
             id: number;
             /** @example ada */
@@ -593,7 +651,7 @@ export interface components {
              */
             comment_count: number;
         };
-        RegisterDto: {
+        Register: {
             /**
              * @description How others see you. Unique without regard to case.
              * @example ada
@@ -612,7 +670,7 @@ export interface components {
              */
             password: string;
         };
-        OwnUserDto: {
+        OwnUser: {
             /** @example 1 */
             id: number;
             /** @example ada */
@@ -633,7 +691,7 @@ export interface components {
              */
             created_at: string;
         };
-        SignedInDto: {
+        SignedIn: {
             /** @example Welcome, ada. */
             message: string;
             /**
@@ -647,9 +705,10 @@ export interface components {
              * @example 2026-11-29T15:34:00.000Z
              */
             expires_at: string;
-            user: components["schemas"]["OwnUserDto"];
+            /** @description Who is signed in. */
+            user: components["schemas"]["OwnUser"];
         };
-        LoginDto: {
+        Login: {
             /**
              * @description The username or the e-mail address.
              * @example ada
@@ -662,11 +721,14 @@ export interface components {
              */
             password: string;
         };
-        MessageDto: {
-            /** @example You are logged out. */
+        Message: {
+            /**
+             * @description For people to read.
+             * @example You are logged out.
+             */
             message: string;
         };
-        UpdateAccountDto: {
+        UpdateAccount: {
             /**
              * @description How others see you. Unique without regard to case.
              * @example ada
@@ -691,7 +753,7 @@ export interface components {
              */
             current_password?: string;
         };
-        DeleteAccountDto: {
+        DeleteAccount: {
             /**
              * Format: password
              * @description The password as it is now.
@@ -699,7 +761,7 @@ export interface components {
              */
             current_password: string;
         };
-        ForgotPasswordDto: {
+        ForgotPassword: {
             /**
              * Format: email
              * @description Where confirmations go; nobody else sees it. Unique without regard to case.
@@ -707,7 +769,7 @@ export interface components {
              */
             email: string;
         };
-        ResetPasswordDto: {
+        ResetPassword: {
             /**
              * Format: password
              * @description Neither the username, nor the e-mail address, nor one of the commonest.
@@ -720,7 +782,7 @@ export interface components {
              */
             token: string;
         };
-        SessionDto: {
+        Session: {
             /** @example 1 */
             id: number;
             /**
@@ -733,7 +795,10 @@ export interface components {
              * @example 2026-11-22T15:34:00.000Z
              */
             last_used_at: string;
-            /** @example curl/8.5.0 */
+            /**
+             * @description What the client called itself when it signed in.
+             * @example curl/8.5.0
+             */
             user_agent: string | null;
             /**
              * @description Whether it is the one that asks.
@@ -741,7 +806,7 @@ export interface components {
              */
             current: boolean;
         };
-        SessionPageDto: {
+        SessionPage: {
             /**
              * @description Rows in the whole list; `null` with `cursor`.
              * @example 1
@@ -760,20 +825,23 @@ export interface components {
              */
             previous: string | null;
             /** @description The rows of this page. */
-            results: components["schemas"]["SessionDto"][];
+            results: components["schemas"]["Session"][];
         };
-        PublicUserDto: {
+        PublicUser: {
             /** @example 1 */
             id: number;
             /** @example ada */
             username: string;
         };
-        MovieDto: {
+        Movie: {
             /** @example 1 */
             id: number;
             /** @example The Godfather */
             title: string;
-            /** @example null */
+            /**
+             * @description The title in its own language.
+             * @example null
+             */
             original_title: string | null;
             /** @example The ageing head of a crime family hands his empire to a son who never wanted it. */
             description: string | null;
@@ -815,7 +883,7 @@ export interface components {
             /** @example tt0068646 */
             imdb_id: string | null;
             /** @description `null` for imported movies and for those of deleted accounts. */
-            creator: components["schemas"]["PublicUserDto"] | null;
+            creator: components["schemas"]["PublicUser"] | null;
             /** @example 1 */
             like_count: number;
             /**
@@ -840,11 +908,12 @@ export interface components {
             updated_at: string;
             /**
              * Format: uri
+             * @description Its address in this API.
              * @example http://127.0.0.1:8000/movies/1/
              */
             url: string;
         };
-        MoviePageDto: {
+        MoviePage: {
             /**
              * @description Rows in the whole list; `null` with `cursor`.
              * @example 1
@@ -863,9 +932,9 @@ export interface components {
              */
             previous: string | null;
             /** @description The rows of this page. */
-            results: components["schemas"]["MovieDto"][];
+            results: components["schemas"]["Movie"][];
         };
-        CreateMovieDto: {
+        CreateMovie: {
             /**
              * @description The title.
              * @example The Godfather
@@ -935,7 +1004,7 @@ export interface components {
              */
             imdb_id?: string | null;
         };
-        UpdateMovieDto: {
+        UpdateMovie: {
             /**
              * @description The title.
              * @example The Godfather
@@ -1005,7 +1074,7 @@ export interface components {
              */
             imdb_id?: string | null;
         };
-        SuggestionDto: {
+        Suggestion: {
             /** @example 1 */
             id: number;
             /** @example The Godfather */
@@ -1013,11 +1082,11 @@ export interface components {
             /** @example 1972 */
             year: number | null;
         };
-        SuggestionsDto: {
+        Suggestions: {
             /** @description Best first. */
-            results: components["schemas"]["SuggestionDto"][];
+            results: components["schemas"]["Suggestion"][];
         };
-        GenreDto: {
+        Genre: {
             /** @example Drama */
             name: string;
             /**
@@ -1026,7 +1095,7 @@ export interface components {
              */
             movie_count: number;
         };
-        GenrePageDto: {
+        GenrePage: {
             /**
              * @description Rows in the whole list; `null` with `cursor`.
              * @example 1
@@ -1045,9 +1114,9 @@ export interface components {
              */
             previous: string | null;
             /** @description The rows of this page. */
-            results: components["schemas"]["GenreDto"][];
+            results: components["schemas"]["Genre"][];
         };
-        LikerDto: {
+        Liker: {
             /** @example 1 */
             id: number;
             /** @example ada */
@@ -1058,7 +1127,7 @@ export interface components {
              */
             liked_at: string;
         };
-        LikePageDto: {
+        LikePage: {
             /**
              * @description Rows in the whole list; `null` with `cursor`.
              * @example 1
@@ -1077,7 +1146,7 @@ export interface components {
              */
             previous: string | null;
             /** @description The rows of this page. */
-            results: components["schemas"]["LikerDto"][];
+            results: components["schemas"]["Liker"][];
             /**
              * @description The number of likes; the same as `count`, where there is one.
              * @example 1
@@ -1089,7 +1158,7 @@ export interface components {
              */
             liked_by_me: boolean | null;
         };
-        LikedDto: {
+        Liked: {
             /** @example 1 */
             movie_id: number;
             /** @example 1 */
@@ -1097,12 +1166,15 @@ export interface components {
             /** @example true */
             liked: boolean;
         };
-        LikedMovieDto: {
+        LikedMovie: {
             /** @example 1 */
             id: number;
             /** @example The Godfather */
             title: string;
-            /** @example null */
+            /**
+             * @description The title in its own language.
+             * @example null
+             */
             original_title: string | null;
             /** @example The ageing head of a crime family hands his empire to a son who never wanted it. */
             description: string | null;
@@ -1144,7 +1216,7 @@ export interface components {
             /** @example tt0068646 */
             imdb_id: string | null;
             /** @description `null` for imported movies and for those of deleted accounts. */
-            creator: components["schemas"]["PublicUserDto"] | null;
+            creator: components["schemas"]["PublicUser"] | null;
             /** @example 1 */
             like_count: number;
             /**
@@ -1169,6 +1241,7 @@ export interface components {
             updated_at: string;
             /**
              * Format: uri
+             * @description Its address in this API.
              * @example http://127.0.0.1:8000/movies/1/
              */
             url: string;
@@ -1178,7 +1251,7 @@ export interface components {
              */
             liked_at: string;
         };
-        LikedMoviePageDto: {
+        LikedMoviePage: {
             /**
              * @description Rows in the whole list; `null` with `cursor`.
              * @example 1
@@ -1197,18 +1270,22 @@ export interface components {
              */
             previous: string | null;
             /** @description The rows of this page. */
-            results: components["schemas"]["LikedMovieDto"][];
+            results: components["schemas"]["LikedMovie"][];
         };
-        CommentDto: {
+        Comment: {
             /** @example 1 */
             id: number;
             /** @example 1 */
             movie_id: number;
-            author: components["schemas"]["PublicUserDto"] | null;
-            /** @example An offer nobody refuses. */
+            /** @description `null` for a deleted comment that has replies, and after its author. */
+            author: components["schemas"]["PublicUser"] | null;
+            /**
+             * @description `null` for a deleted comment that has replies.
+             * @example An offer nobody refuses.
+             */
             text: string | null;
             /**
-             * @description What it answers.
+             * @description The comment that it answers; `null` for one that answers none.
              * @example null
              */
             parent_id: number | null;
@@ -1221,11 +1298,12 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
+             * @description `null` as long as nobody has edited it.
              * @example null
              */
             edited_at: string | null;
         };
-        CommentPageDto: {
+        CommentPage: {
             /**
              * @description Rows in the whole list; `null` with `cursor`.
              * @example 1
@@ -1244,9 +1322,9 @@ export interface components {
              */
             previous: string | null;
             /** @description The rows of this page. */
-            results: components["schemas"]["CommentDto"][];
+            results: components["schemas"]["Comment"][];
         };
-        CreateCommentDto: {
+        CreateComment: {
             /**
              * @description What you say.
              * @example An offer nobody refuses.
@@ -1258,21 +1336,21 @@ export interface components {
              */
             parent_id?: number | null;
         };
-        UpdateCommentDto: {
+        UpdateComment: {
             /**
              * @description What you say.
              * @example An offer nobody refuses.
              */
             text: string;
         };
-        LiveDto: {
+        Live: {
             /**
              * @example up
              * @enum {string}
              */
             status: "up";
         };
-        ChecksDto: {
+        Checks: {
             /**
              * @example up
              * @enum {string}
@@ -1289,51 +1367,443 @@ export interface components {
              */
             queue: "up" | "down";
         };
-        ReadyDto: {
+        Ready: {
             /**
              * @example up
              * @enum {string}
              */
             status: "up";
-            checks: components["schemas"]["ChecksDto"];
+            checks: components["schemas"]["Checks"];
         };
-        FieldErrorDto: {
+        Links: {
+            /**
+             * @description The movies, with filters and orders.
+             * @example http://127.0.0.1:8000/movies/
+             */
+            movies: string;
+            /**
+             * @description Search by title: a URI template (RFC 6570).
+             * @example http://127.0.0.1:8000/movies/search/{?title}
+             */
+            search: string;
+            /**
+             * @description Titles while somebody types: a URI template (RFC 6570).
+             * @example http://127.0.0.1:8000/movies/suggest/{?title}
+             */
+            suggest: string;
+            /**
+             * @description The genres.
+             * @example http://127.0.0.1:8000/genres/
+             */
+            genres: string;
+            /**
+             * @description What is talked about.
+             * @example http://127.0.0.1:8000/movies/trending/
+             */
+            trending: string;
+            /**
+             * @description Sign up: POST.
+             * @example http://127.0.0.1:8000/register/
+             */
+            register: string;
+            /**
+             * @description Sign in: POST.
+             * @example http://127.0.0.1:8000/login/
+             */
+            login: string;
+            /**
+             * @description Your account.
+             * @example http://127.0.0.1:8000/me/
+             */
+            me: string;
+            /**
+             * @description This API as an OpenAPI document.
+             * @example http://127.0.0.1:8000/openapi.json
+             */
+            openapi: string;
+            /**
+             * @description The explorer.
+             * @example http://127.0.0.1:8000/swagger/
+             */
+            swagger: string;
+            /**
+             * @description The kinds of errors.
+             * @example http://127.0.0.1:8000/problems/
+             */
+            problems: string;
+            /**
+             * @description Whether it can serve.
+             * @example http://127.0.0.1:8000/health/ready/
+             */
+            health: string;
+        };
+        Index: {
+            /** @example Movie API */
+            name: string;
+            /**
+             * @description The release that answers.
+             * @example 0.1.0
+             */
+            version: string;
+            links: components["schemas"]["Links"];
+        };
+        FieldError: {
             /**
              * @description The field, nested ones as `cast.3`.
              * @example title
              */
             field: string;
-            /** @example is required */
+            /**
+             * @description What is wrong with it.
+             * @example is required
+             */
             message: string;
         };
-        ProblemDto: {
+        Problem: {
             /**
              * Format: uri
              * @description The kind of problem; the address answers with a page about it.
              * @example http://127.0.0.1:8000/problems/invalid-input/
              */
             type: string;
-            /** @example Invalid input */
+            /**
+             * @description The kind of problem, in words.
+             * @example Invalid input
+             */
             title: string;
-            /** @example 400 */
+            /**
+             * @description The status of the answer.
+             * @example 400
+             */
             status: number;
-            /** @example title is required. */
+            /**
+             * @description What happened this time.
+             * @example title is required.
+             */
             detail: string;
             /**
-             * @description The path of the request.
+             * @description The path of the request, as it came.
              * @example /movies/
              */
             instance: string;
-            /** @example f3b6c1d8-5a2e-4f0b-9c71-1f0f3c2a7e55 */
+            /**
+             * @description As in the header `X-Request-Id`: name it when you report a fault.
+             * @example f3b6c1d8-5a2e-4f0b-9c71-1f0f3c2a7e55
+             */
             request_id: string;
-            /** @description For 400 and 409. */
-            errors?: components["schemas"]["FieldErrorDto"][];
+            /** @description One for each field or parameter that is wrong, with some 400 and 409. */
+            errors?: components["schemas"]["FieldError"][];
         };
     };
-    responses: never;
+    responses: {
+        /** @description Request timeout, or URI too long, or Expectation failed, or Request header fields too large */
+        BeforeRouting: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControlWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict, or Idempotency key reused, or Request in progress */
+        ConflictOrIdempotencyKeyReusedOrRequestInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Retry-After": components["headers"]["RetryAfterWhereGiven"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Idempotency key reused, or Request in progress */
+        IdempotencyKeyReusedOrRequestInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Retry-After": components["headers"]["RetryAfterWhereGiven"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error */
+        InternalErrorUncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Invalid input, or Malformed request */
+        InvalidInputOrMalformedRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControlWhereGiven"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Invalid input, or Malformed request */
+        InvalidInputOrMalformedRequestUncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControlWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not acceptable */
+        NotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not acceptable */
+        NotAcceptableUncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Payload too large */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition failed */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service unavailable */
+        ServiceUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service unavailable */
+        ServiceUnavailableUncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests */
+        TooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        Unauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported media type */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                RateLimit: components["headers"]["RateLimitWhereGiven"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
+         * @example private, no-cache
+         */
+        CacheControl: "private, no-cache" | "no-cache" | "no-store";
+        /**
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
+         * @example private, no-cache
+         */
+        CacheControlWhereGiven: "private, no-cache" | "no-cache" | "no-store";
+        /**
+         * @description Names this very answer (RFC 9110, 8.8.3), for `If-None-Match`; that of a movie also for `If-Match`.
+         * @example "1.3-9f86d081884c7d65"
+         */
+        ETag: string;
+        /**
+         * @description There where this is the first answer again: nothing was done a second time.
+         * @example true
+         */
+        IdempotencyReplayedWhereGiven: "true";
+        /**
+         * @description The same links as `next` and `previous`, with `rel="next"` and `rel="prev"` (RFC 8288). Not there on the only page.
+         * @example <http://127.0.0.1:8000/movies/?page=2>; rel="next"
+         */
+        LinkWhereGiven: string;
+        /**
+         * @description The address of what was created.
+         * @example http://127.0.0.1:8000/movies/1/
+         */
+        Location: string;
+        /**
+         * @description How many requests (`q`) in how many seconds (`w`) a client has. Not there where the limit is turned off.
+         * @example "default";q=300;w=60
+         */
+        RateLimitPolicyWhereGiven: string;
+        /**
+         * @description Requests that are left (`r`), and seconds until all are there again (`t`). Not there where the limit is turned off.
+         * @example "default";r=299;t=42
+         */
+        RateLimitWhereGiven: string;
+        /**
+         * @description Seconds after which to try again.
+         * @example 2
+         */
+        RetryAfter: number;
+        /**
+         * @description Seconds after which to try again.
+         * @example 2
+         */
+        RetryAfterWhereGiven: number;
+        /**
+         * @description The challenge of RFC 6750; `error="invalid_token"` where a token was sent.
+         * @example Bearer realm="movie-api"
+         */
+        WWWAuthenticate: string;
+        /**
+         * @description Names this exchange in the log: the one that was sent, where that was a valid one.
+         * @example f3b6c1d8-5a2e-4f0b-9c71-1f0f3c2a7e55
+         */
+        XRequestId: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1343,6 +1813,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the user. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -1352,75 +1826,33 @@ export interface operations {
             /** @description The user. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProfileDto"];
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "username": "grace",
+                     *       "created_at": "2026-11-22T15:34:00.000Z",
+                     *       "movie_count": 0,
+                     *       "like_count": 2,
+                     *       "comment_count": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     register: {
@@ -1432,91 +1864,52 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RegisterDto"];
+                /**
+                 * @example {
+                 *       "username": "ada",
+                 *       "email": "ada@example.org",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Register"];
             };
         };
         responses: {
             /** @description The account, and a token for it. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInDto"];
+                    /**
+                     * @example {
+                     *       "message": "Welcome, ada.",
+                     *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+                     *       "expires_at": "2026-11-29T15:34:00.000Z",
+                     *       "user": {
+                     *         "id": 1,
+                     *         "username": "ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "user",
+                     *         "created_at": "2026-11-22T15:34:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     login: {
@@ -1528,91 +1921,51 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoginDto"];
+                /**
+                 * @example {
+                 *       "username": "ada",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Login"];
             };
         };
         responses: {
             /** @description A token. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInDto"];
+                    /**
+                     * @example {
+                     *       "message": "Welcome, ada.",
+                     *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+                     *       "expires_at": "2026-11-29T15:34:00.000Z",
+                     *       "user": {
+                     *         "id": 1,
+                     *         "username": "ada",
+                     *         "email": "ada@example.org",
+                     *         "role": "user",
+                     *         "created_at": "2026-11-22T15:34:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     logout: {
@@ -1630,93 +1983,31 @@ export interface operations {
             /** @description Signed out. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageDto"];
+                    /**
+                     * @example {
+                     *       "message": "You are logged out."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Idempotency key reused, or Request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["IdempotencyKeyReusedOrRequestInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     logoutAll: {
@@ -1734,93 +2025,31 @@ export interface operations {
             /** @description Signed out everywhere. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageDto"];
+                    /**
+                     * @example {
+                     *       "message": "You are logged out everywhere."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Idempotency key reused, or Request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["IdempotencyKeyReusedOrRequestInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     getAccount: {
@@ -1835,66 +2064,31 @@ export interface operations {
             /** @description You. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnUserDto"];
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ada",
+                     *       "email": "ada@example.org",
+                     *       "role": "user",
+                     *       "created_at": "2026-11-22T15:34:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnUser"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     deleteAccount: {
@@ -1906,89 +2100,34 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeleteAccountDto"];
+                /**
+                 * @example {
+                 *       "current_password": "a staple that holds no horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeleteAccount"];
             };
         };
         responses: {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     updateAccount: {
@@ -2000,100 +2139,47 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateAccountDto"];
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "current_password": "a staple that holds no horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateAccount"];
             };
         };
         responses: {
             /** @description You, as you are now. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnUserDto"];
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "ada",
+                     *       "email": "ada@example.com",
+                     *       "role": "user",
+                     *       "created_at": "2026-11-22T15:34:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnUser"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     forgotPassword: {
@@ -2105,82 +2191,40 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ForgotPasswordDto"];
+                /**
+                 * @example {
+                 *       "email": "ada@example.org"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ForgotPassword"];
             };
         };
         responses: {
             /** @description A mail is sent if there is an account. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageDto"];
+                    /**
+                     * @example {
+                     *       "message": "If an account has this address, a mail is on its way."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     resetPassword: {
@@ -2192,82 +2236,41 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetPasswordDto"];
+                /**
+                 * @example {
+                 *       "token": "mJ0xUe2bDq3n8W1cVZk5s7yHfT9aR4pL6oXgE0iKdQw",
+                 *       "password": "a staple that holds no horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetPassword"];
             };
         };
         responses: {
             /** @description The password is changed. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageDto"];
+                    /**
+                     * @example {
+                     *       "message": "Your password is changed. Sign in with the new one."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listSessions: {
@@ -2281,7 +2284,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -2292,92 +2295,62 @@ export interface operations {
             /** @description A page of sessions. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionPageDto"];
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 3,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "last_used_at": "2026-11-22T15:40:00.000Z",
+                     *           "user_agent": "curl/8.5.0",
+                     *           "current": false
+                     *         },
+                     *         {
+                     *           "id": 1,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "last_used_at": "2026-11-22T15:40:00.000Z",
+                     *           "user_agent": "curl/8.5.0",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     endSession: {
@@ -2385,6 +2358,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the session. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2394,91 +2371,23 @@ export interface operations {
             /** @description Ended. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listMovies: {
@@ -2492,15 +2401,15 @@ export interface operations {
                 cursor?: string;
                 /** @description Titles that contain this, in any case, diacritics or none. */
                 title?: string;
-                /** @description One name; several with commas: all of them; several with `|`: any of them. Without regard to case. */
+                /** @description One name; several with commas: all of them; several with `|`: any of them; the two mixed are 400. Without regard to case. */
                 genre?: string;
-                /** @description The year. */
+                /** @description The year of release. */
                 year?: number;
                 /** @description That year or later. */
                 year_min?: number;
                 /** @description That year or earlier. */
                 year_max?: number;
-                /** @description ISO 639-1. */
+                /** @description The language spoken: ISO 639-1. */
                 language?: string;
                 /** @description Movies that this user created. */
                 creator?: number;
@@ -2508,13 +2417,13 @@ export interface operations {
                 liked_by?: number;
                 /** @description IMDb's id. */
                 imdb_id?: string;
-                /** @description These movies, in this order unless `ordering` says otherwise. */
+                /** @description These movies, at most 100, all on one page unless `page_size` says otherwise, in this order unless `ordering` does. */
                 ids?: string;
                 /** @description Sort keys separated by commas, `-` for descending. Absent values come last either way, ties are broken by id. */
                 ordering?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -2525,92 +2434,39 @@ export interface operations {
             /** @description A page of movies. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoviePageDto"];
+                    "application/json": components["schemas"]["MoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     createMovie: {
@@ -2625,100 +2481,89 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateMovieDto"];
+                /**
+                 * @example {
+                 *       "title": "The Godfather",
+                 *       "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                 *       "genres": [
+                 *         "Crime",
+                 *         "Drama"
+                 *       ],
+                 *       "release_date": "1972-03-24",
+                 *       "runtime_minutes": 175,
+                 *       "language": "en",
+                 *       "director": "Francis Ford Coppola",
+                 *       "cast": [
+                 *         "Marlon Brando",
+                 *         "Al Pacino"
+                 *       ],
+                 *       "poster_url": "https://example.org/godfather.jpg",
+                 *       "imdb_id": "tt0068646"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateMovie"];
             };
         };
         responses: {
             /** @description The movie; `Location` has its address. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Cache-Control": components["headers"]["CacheControlWhereGiven"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MovieDto"];
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "title": "The Godfather",
+                     *       "original_title": null,
+                     *       "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *       "genres": [
+                     *         "Crime",
+                     *         "Drama"
+                     *       ],
+                     *       "year": 1972,
+                     *       "release_date": "1972-03-24",
+                     *       "runtime_minutes": 175,
+                     *       "language": "en",
+                     *       "director": "Francis Ford Coppola",
+                     *       "cast": [
+                     *         "Marlon Brando",
+                     *         "Al Pacino"
+                     *       ],
+                     *       "poster_url": "https://example.org/godfather.jpg",
+                     *       "imdb_id": "tt0068646",
+                     *       "created_at": "2026-11-22T15:34:00.000Z",
+                     *       "updated_at": "2026-11-22T15:34:00.000Z",
+                     *       "creator": {
+                     *         "id": 1,
+                     *         "username": "ada"
+                     *       },
+                     *       "like_count": 0,
+                     *       "comment_count": 0,
+                     *       "liked_by_me": false,
+                     *       "url": "http://127.0.0.1:8000/movies/1/"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Movie"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Conflict, or Idempotency key reused, or Request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["ConflictOrIdempotencyKeyReusedOrRequestInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listMoviesByGenre: {
@@ -2730,13 +2575,16 @@ export interface operations {
                 page_size?: number;
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
-                /** @description One name; several with commas: all of them; several with `|`: any of them. Without regard to case. */
+                /**
+                 * @description One name; several with commas: all of them; several with `|`: any of them; the two mixed are 400. Without regard to case.
+                 * @example Drama
+                 */
                 genre: string;
                 /** @description Sort keys separated by commas, `-` for descending. Absent values come last either way, ties are broken by id. */
                 ordering?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -2747,102 +2595,93 @@ export interface operations {
             /** @description A page of movies; empty for an unknown genre. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoviePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "original_title": null,
+                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *           "genres": [
+                     *             "Crime",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 1972,
+                     *           "release_date": "1972-03-24",
+                     *           "runtime_minutes": 175,
+                     *           "language": "en",
+                     *           "director": "Francis Ford Coppola",
+                     *           "cast": [
+                     *             "Marlon Brando",
+                     *             "Al Pacino"
+                     *           ],
+                     *           "poster_url": "https://example.org/godfather.jpg",
+                     *           "imdb_id": "tt0068646",
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 2,
+                     *           "liked_by_me": null,
+                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     getMovie: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2852,102 +2691,51 @@ export interface operations {
             /** @description The movie. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MovieDto"];
+                    "application/json": components["schemas"]["Movie"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     deleteMovie: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The entity tag of what is to be changed: 412 if it was edited since. */
+                /** @description The entity tag of what is to be changed, or `*`: 412 if it was edited since. */
                 "If-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -2957,246 +2745,114 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Precondition failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     updateMovie: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The entity tag of what is to be changed: 412 if it was edited since. */
+                /** @description The entity tag of what is to be changed, or `*`: 412 if it was edited since. */
                 "If-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateMovieDto"];
+                /**
+                 * @example {
+                 *       "runtime_minutes": 177
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateMovie"];
             };
         };
         responses: {
             /** @description The movie as it is now. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MovieDto"];
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "title": "The Godfather",
+                     *       "original_title": null,
+                     *       "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *       "genres": [
+                     *         "Crime",
+                     *         "Drama"
+                     *       ],
+                     *       "year": 1972,
+                     *       "release_date": "1972-03-24",
+                     *       "runtime_minutes": 177,
+                     *       "language": "en",
+                     *       "director": "Francis Ford Coppola",
+                     *       "cast": [
+                     *         "Marlon Brando",
+                     *         "Al Pacino"
+                     *       ],
+                     *       "poster_url": "https://example.org/godfather.jpg",
+                     *       "imdb_id": "tt0068646",
+                     *       "created_at": "2026-11-22T15:34:00.000Z",
+                     *       "updated_at": "2026-11-22T15:40:00.000Z",
+                     *       "creator": {
+                     *         "id": 1,
+                     *         "username": "ada"
+                     *       },
+                     *       "like_count": 1,
+                     *       "comment_count": 2,
+                     *       "liked_by_me": false,
+                     *       "url": "http://127.0.0.1:8000/movies/1/"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Movie"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Precondition failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     searchMovies: {
@@ -3206,11 +2862,14 @@ export interface operations {
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
-                /** @description What to look for. Nothing in it is an operator. */
+                /**
+                 * @description What to look for. Nothing in it is an operator.
+                 * @example godfahter
+                 */
                 title: string;
-                /** @description One name; several with commas: all of them; several with `|`: any of them. Without regard to case. */
+                /** @description One name; several with commas: all of them; several with `|`: any of them; the two mixed are 400. Without regard to case. */
                 genre?: string;
-                /** @description The year. */
+                /** @description The year of release. */
                 year?: number;
                 /** @description That year or later. */
                 year_min?: number;
@@ -3218,7 +2877,7 @@ export interface operations {
                 year_max?: number;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -3229,102 +2888,92 @@ export interface operations {
             /** @description A page of movies, best first. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoviePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "original_title": null,
+                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *           "genres": [
+                     *             "Crime",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 1972,
+                     *           "release_date": "1972-03-24",
+                     *           "runtime_minutes": 175,
+                     *           "language": "en",
+                     *           "director": "Francis Ford Coppola",
+                     *           "cast": [
+                     *             "Marlon Brando",
+                     *             "Al Pacino"
+                     *           ],
+                     *           "poster_url": "https://example.org/godfather.jpg",
+                     *           "imdb_id": "tt0068646",
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 2,
+                     *           "liked_by_me": null,
+                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     suggestMovies: {
         parameters: {
             query: {
-                /** @description What is typed so far. Nothing in it is an operator. */
+                /**
+                 * @description What is typed so far. Nothing in it is an operator.
+                 * @example godf
+                 */
                 title: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -3335,83 +2984,47 @@ export interface operations {
             /** @description At most ten movies, best first. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SuggestionsDto"];
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "year": 1972
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listOwnMovies: {
@@ -3427,7 +3040,7 @@ export interface operations {
                 ordering?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -3438,92 +3051,107 @@ export interface operations {
             /** @description A page of movies. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoviePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "title": "Amélie",
+                     *           "original_title": "Le Fabuleux Destin d'Amélie Poulain",
+                     *           "description": null,
+                     *           "genres": [
+                     *             "Comedy",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 2001,
+                     *           "release_date": null,
+                     *           "runtime_minutes": null,
+                     *           "language": "fr",
+                     *           "director": null,
+                     *           "cast": [],
+                     *           "poster_url": null,
+                     *           "imdb_id": null,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 0,
+                     *           "liked_by_me": false,
+                     *           "url": "http://127.0.0.1:8000/movies/2/"
+                     *         },
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "original_title": null,
+                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *           "genres": [
+                     *             "Crime",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 1972,
+                     *           "release_date": "1972-03-24",
+                     *           "runtime_minutes": 175,
+                     *           "language": "en",
+                     *           "director": "Francis Ford Coppola",
+                     *           "cast": [
+                     *             "Marlon Brando",
+                     *             "Al Pacino"
+                     *           ],
+                     *           "poster_url": "https://example.org/godfather.jpg",
+                     *           "imdb_id": "tt0068646",
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 2,
+                     *           "liked_by_me": false,
+                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listGenres: {
@@ -3537,7 +3165,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -3548,92 +3176,60 @@ export interface operations {
             /** @description A page of genres. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GenrePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 3,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "name": "Drama",
+                     *           "movie_count": 2
+                     *         },
+                     *         {
+                     *           "name": "Comedy",
+                     *           "movie_count": 1
+                     *         },
+                     *         {
+                     *           "name": "Crime",
+                     *           "movie_count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GenrePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listTrendingMovies: {
@@ -3645,7 +3241,7 @@ export interface operations {
                 page_size?: number;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -3656,92 +3252,107 @@ export interface operations {
             /** @description A page of movies. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoviePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "original_title": null,
+                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *           "genres": [
+                     *             "Crime",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 1972,
+                     *           "release_date": "1972-03-24",
+                     *           "runtime_minutes": 175,
+                     *           "language": "en",
+                     *           "director": "Francis Ford Coppola",
+                     *           "cast": [
+                     *             "Marlon Brando",
+                     *             "Al Pacino"
+                     *           ],
+                     *           "poster_url": "https://example.org/godfather.jpg",
+                     *           "imdb_id": "tt0068646",
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 2,
+                     *           "liked_by_me": null,
+                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *         },
+                     *         {
+                     *           "id": 2,
+                     *           "title": "Amélie",
+                     *           "original_title": "Le Fabuleux Destin d'Amélie Poulain",
+                     *           "description": null,
+                     *           "genres": [
+                     *             "Comedy",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 2001,
+                     *           "release_date": null,
+                     *           "runtime_minutes": null,
+                     *           "language": "fr",
+                     *           "director": null,
+                     *           "cast": [],
+                     *           "poster_url": null,
+                     *           "imdb_id": null,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 0,
+                     *           "liked_by_me": null,
+                     *           "url": "http://127.0.0.1:8000/movies/2/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listSimilarMovies: {
@@ -3753,10 +3364,14 @@ export interface operations {
                 page_size?: number;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -3766,92 +3381,76 @@ export interface operations {
             /** @description A page of movies. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MoviePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "title": "Amélie",
+                     *           "original_title": "Le Fabuleux Destin d'Amélie Poulain",
+                     *           "description": null,
+                     *           "genres": [
+                     *             "Comedy",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 2001,
+                     *           "release_date": null,
+                     *           "runtime_minutes": null,
+                     *           "language": "fr",
+                     *           "director": null,
+                     *           "cast": [],
+                     *           "poster_url": null,
+                     *           "imdb_id": null,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 0,
+                     *           "liked_by_me": null,
+                     *           "url": "http://127.0.0.1:8000/movies/2/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listLikes: {
@@ -3865,10 +3464,14 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -3878,92 +3481,55 @@ export interface operations {
             /** @description A page of users. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LikePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "username": "grace",
+                     *           "liked_at": "2026-11-22T15:40:00.000Z"
+                     *         }
+                     *       ],
+                     *       "like_count": 1,
+                     *       "liked_by_me": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     likeMovie: {
@@ -3974,6 +3540,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -3983,111 +3553,54 @@ export interface operations {
             /** @description You liked it before. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LikedDto"];
+                    /**
+                     * @example {
+                     *       "movie_id": 1,
+                     *       "like_count": 1,
+                     *       "liked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Liked"];
                 };
             };
             /** @description Liked. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LikedDto"];
+                    /**
+                     * @example {
+                     *       "movie_id": 1,
+                     *       "like_count": 1,
+                     *       "liked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Liked"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Idempotency key reused, or Request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["IdempotencyKeyReusedOrRequestInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     unlikeMovie: {
@@ -4095,6 +3608,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -4104,93 +3621,32 @@ export interface operations {
             /** @description You do not like it (any more). */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LikedDto"];
+                    /**
+                     * @example {
+                     *       "movie_id": 1,
+                     *       "like_count": 0,
+                     *       "liked": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Liked"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listOwnLikes: {
@@ -4204,7 +3660,7 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -4215,92 +3671,109 @@ export interface operations {
             /** @description A page of movies. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LikedMoviePageDto"];
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "title": "Amélie",
+                     *           "original_title": "Le Fabuleux Destin d'Amélie Poulain",
+                     *           "description": null,
+                     *           "genres": [
+                     *             "Comedy",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 2001,
+                     *           "release_date": null,
+                     *           "runtime_minutes": null,
+                     *           "language": "fr",
+                     *           "director": null,
+                     *           "cast": [],
+                     *           "poster_url": null,
+                     *           "imdb_id": null,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 0,
+                     *           "liked_by_me": true,
+                     *           "liked_at": "2026-11-22T15:40:00.000Z",
+                     *           "url": "http://127.0.0.1:8000/movies/2/"
+                     *         },
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "original_title": null,
+                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *           "genres": [
+                     *             "Crime",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 1972,
+                     *           "release_date": "1972-03-24",
+                     *           "runtime_minutes": 175,
+                     *           "language": "en",
+                     *           "director": "Francis Ford Coppola",
+                     *           "cast": [
+                     *             "Marlon Brando",
+                     *             "Al Pacino"
+                     *           ],
+                     *           "poster_url": "https://example.org/godfather.jpg",
+                     *           "imdb_id": "tt0068646",
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 2,
+                     *           "liked_by_me": true,
+                     *           "liked_at": "2026-11-22T15:40:00.000Z",
+                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LikedMoviePage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listComments: {
@@ -4316,10 +3789,14 @@ export interface operations {
                 ordering?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -4329,92 +3806,61 @@ export interface operations {
             /** @description A page of comments. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentPageDto"];
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 1,
+                     *           "movie_id": 1,
+                     *           "author": {
+                     *             "id": 2,
+                     *             "username": "grace"
+                     *           },
+                     *           "text": "An offer nobody refuses.",
+                     *           "parent_id": null,
+                     *           "reply_count": 1,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "edited_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentPage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     createComment: {
@@ -4425,125 +3871,58 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /**
+                 * @description The id of the movie. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateCommentDto"];
+                "application/json": components["schemas"]["CreateComment"];
             };
         };
         responses: {
             /** @description The comment. */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentDto"];
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Idempotency key reused, or Request in progress */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["IdempotencyKeyReusedOrRequestInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     getComment: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the comment. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -4553,92 +3932,37 @@ export interface operations {
             /** @description The comment. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentDto"];
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     deleteComment: {
@@ -4646,6 +3970,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the comment. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -4655,100 +3983,24 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     updateComment: {
@@ -4756,115 +4008,63 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /**
+                 * @description The id of the comment. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateCommentDto"];
+                /**
+                 * @example {
+                 *       "text": "An offer that nobody refuses."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateComment"];
             };
         };
         responses: {
             /** @description The comment as it is now. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentDto"];
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "movie_id": 1,
+                     *       "author": {
+                     *         "id": 2,
+                     *         "username": "grace"
+                     *       },
+                     *       "text": "An offer that nobody refuses.",
+                     *       "parent_id": null,
+                     *       "reply_count": 1,
+                     *       "created_at": "2026-11-22T15:34:00.000Z",
+                     *       "edited_at": "2026-11-22T15:40:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Payload too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listReplies: {
@@ -4880,10 +4080,14 @@ export interface operations {
                 ordering?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path: {
+                /**
+                 * @description The id of the comment. What cannot be one is simply not found.
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -4893,92 +4097,61 @@ export interface operations {
             /** @description A page of comments. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentPageDto"];
+                    /**
+                     * @example {
+                     *       "count": 1,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "movie_id": 1,
+                     *           "author": {
+                     *             "id": 2,
+                     *             "username": "grace"
+                     *           },
+                     *           "text": "Least of all a horse.",
+                     *           "parent_id": 1,
+                     *           "reply_count": 0,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "edited_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentPage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     listOwnComments: {
@@ -4994,7 +4167,7 @@ export interface operations {
                 ordering?: string;
             };
             header?: {
-                /** @description Entity tags of answers that the client has: such a one is 304. */
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
                 "If-None-Match"?: string;
             };
             path?: never;
@@ -5005,92 +4178,74 @@ export interface operations {
             /** @description A page of comments. */
             200: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CommentPageDto"];
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "movie_id": 1,
+                     *           "author": {
+                     *             "id": 2,
+                     *             "username": "grace"
+                     *           },
+                     *           "text": "Least of all a horse.",
+                     *           "parent_id": 1,
+                     *           "reply_count": 0,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "edited_at": null
+                     *         },
+                     *         {
+                     *           "id": 1,
+                     *           "movie_id": 1,
+                     *           "author": {
+                     *             "id": 2,
+                     *             "username": "grace"
+                     *           },
+                     *           "text": "An offer nobody refuses.",
+                     *           "parent_id": null,
+                     *           "reply_count": 1,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "edited_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentPage"];
                 };
             };
             /** @description The client has it already. */
             304: {
                 headers: {
-                    /**
-                     * @description Names this very answer (RFC 9110, 8.8.3).
-                     * @example "1.3-9f86d081884c7d65"
-                     */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Invalid input, or Malformed request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     healthLive: {
@@ -5105,57 +4260,22 @@ export interface operations {
             /** @description It is. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LiveDto"];
+                    /**
+                     * @example {
+                     *       "status": "up"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Live"];
                 };
             };
-            /** @description Invalid input */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Not acceptable */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequestUncounted"];
+            406: components["responses"]["NotAcceptableUncounted"];
+            500: components["responses"]["InternalErrorUncounted"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
     healthReady: {
@@ -5170,57 +4290,127 @@ export interface operations {
             /** @description All is there. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReadyDto"];
+                    /**
+                     * @example {
+                     *       "status": "up",
+                     *       "checks": {
+                     *         "database": "up",
+                     *         "migrations": "up",
+                     *         "queue": "up"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
-            /** @description Invalid input */
-            400: {
+            400: components["responses"]["InvalidInputOrMalformedRequestUncounted"];
+            406: components["responses"]["NotAcceptableUncounted"];
+            500: components["responses"]["InternalErrorUncounted"];
+            503: components["responses"]["ServiceUnavailableUncounted"];
+            default: components["responses"]["BeforeRouting"];
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All metrics. */
+            200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    /**
+                     * @example # HELP movie_api_processes Processes that serve on this port.
+                     *     # TYPE movie_api_processes gauge
+                     *     movie_api_processes 1
+                     */
+                    "text/plain": string;
                 };
             };
-            /** @description Not acceptable */
-            406: {
+            400: components["responses"]["InvalidInputOrMalformedRequestUncounted"];
+            406: components["responses"]["NotAcceptableUncounted"];
+            500: components["responses"]["InternalErrorUncounted"];
+            503: components["responses"]["ServiceUnavailableUncounted"];
+            default: components["responses"]["BeforeRouting"];
+        };
+    };
+    index: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links. */
+            200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    /**
+                     * @example {
+                     *       "name": "Movie API",
+                     *       "version": "0.1.0",
+                     *       "links": {
+                     *         "movies": "http://127.0.0.1:8000/movies/",
+                     *         "search": "http://127.0.0.1:8000/movies/search/{?title,genre,year,year_min,year_max,page,page_size}",
+                     *         "suggest": "http://127.0.0.1:8000/movies/suggest/{?title}",
+                     *         "genres": "http://127.0.0.1:8000/genres/",
+                     *         "trending": "http://127.0.0.1:8000/movies/trending/",
+                     *         "register": "http://127.0.0.1:8000/register/",
+                     *         "login": "http://127.0.0.1:8000/login/",
+                     *         "me": "http://127.0.0.1:8000/me/",
+                     *         "openapi": "http://127.0.0.1:8000/openapi.json",
+                     *         "swagger": "http://127.0.0.1:8000/swagger/",
+                     *         "problems": "http://127.0.0.1:8000/problems/",
+                     *         "health": "http://127.0.0.1:8000/health/ready/"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Index"];
+                    "text/html": string;
                 };
             };
-            /** @description Too many requests */
-            429: {
+            /** @description The client has it already. */
+            304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
+                content?: never;
             };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
         };
     };
 }

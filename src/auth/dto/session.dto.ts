@@ -3,7 +3,11 @@ import { PageDto, Results } from '../../http/pagination/page.dto.js';
 import { OwnUserDto } from '../../users/dto/user.dto.js';
 
 export class MessageDto {
-  @ApiProperty({ type: 'string', example: 'You are logged out.' })
+  @ApiProperty({
+    type: 'string',
+    description: 'For people to read.',
+    example: 'You are logged out.',
+  })
   message!: string;
 }
 
@@ -27,13 +31,13 @@ export class SignedInDto {
   })
   expires_at!: string;
 
-  @ApiProperty({ type: OwnUserDto })
+  @ApiProperty({ type: OwnUserDto, description: 'Who is signed in.' })
   user!: OwnUserDto;
 }
 
 /** A place where one is signed in. */
 export class SessionDto {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   id!: number;
 
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
@@ -42,7 +46,12 @@ export class SessionDto {
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
   last_used_at!: string;
 
-  @ApiProperty({ type: 'string', nullable: true, example: 'curl/8.5.0' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'What the client called itself when it signed in.',
+    example: 'curl/8.5.0',
+  })
   user_agent!: string | null;
 
   @ApiProperty({ type: 'boolean', description: 'Whether it is the one that asks.', example: true })

@@ -8,19 +8,34 @@ import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** A comment; a deleted one that has replies stays, without text and author. */
 export class CommentDto {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   id!: number;
 
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   movie_id!: number;
 
-  @ApiProperty({ type: PublicUserDto, nullable: true })
+  @ApiProperty({
+    type: PublicUserDto,
+    nullable: true,
+    description: '`null` for a deleted comment that has replies, and after its author.',
+  })
   author!: PublicUserDto | null;
 
-  @ApiProperty({ type: 'string', nullable: true, example: 'An offer nobody refuses.' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: '`null` for a deleted comment that has replies.',
+    example: 'An offer nobody refuses.',
+  })
   text!: string | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'What it answers.', example: null })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    nullable: true,
+    description: 'The comment that it answers; `null` for one that answers none.',
+    example: null,
+  })
   parent_id!: number | null;
 
   @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
@@ -29,7 +44,13 @@ export class CommentDto {
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
   created_at!: string;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: '`null` as long as nobody has edited it.',
+    example: null,
+  })
   edited_at!: string | null;
 }
 

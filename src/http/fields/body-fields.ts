@@ -115,7 +115,16 @@ export const TextListField = ({
       });
       return complaints.length === 0 ? undefined : complaints.join('\n');
     },
-    schema: { type: 'array', maxItems, items: { type: 'string', minLength: 1, maxLength: max } },
+    schema: {
+      type: 'array',
+      maxItems,
+      items: {
+        type: 'string',
+        minLength: 1,
+        maxLength: max,
+        ...(forbidden ? { not: { pattern: forbidden.source } } : {}),
+      },
+    },
   });
 };
 

@@ -92,7 +92,7 @@ export const QueryIds = ({ maxItems, ...options }: QueryIdsOptions): PropertyDec
           ? undefined
           : 'must be ids, positive integers separated by commas';
       },
-      schema: { type: 'string', pattern: String.raw`^\d+(,\d+)*$` },
+      schema: { type: 'string', pattern: String.raw`^\d+(,\d+){0,${maxItems - 1}}$` },
     },
   );
 
@@ -107,7 +107,7 @@ export const QueryCursor = (options: FieldOptions): PropertyDecorator =>
           ? undefined
           : 'is not one of this list: begin with an empty one';
       },
-      schema: { type: 'string', allowEmptyValue: true } as never,
+      schema: { type: 'string', pattern: String.raw`^[\w-]*$`, allowEmptyValue: true } as never,
     },
   );
 
@@ -127,7 +127,7 @@ export const QueryText = ({ max, ...options }: QueryTextOptions): PropertyDecora
       if (typeof value !== 'string') return ONCE;
       return codePoints(value) <= max ? undefined : `must have at most ${max} characters`;
     },
-    schema: { type: 'string', maxLength: max },
+    schema: { type: 'string', ...(options.optional ? {} : { minLength: 1 }), maxLength: max },
   });
 
 interface QueryOrderingOptions extends FieldOptions {

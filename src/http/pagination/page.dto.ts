@@ -1,5 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
+import { MAX_PAGE_SIZE } from './page.query.js';
 
 /** The shape of every list. */
 export class PageDto {
@@ -33,4 +34,6 @@ export class PageDto {
 
 /** The `results` of a list, as a decorator for the property. */
 export const Results = (row: Type): PropertyDecorator =>
-  applyDecorators(ApiProperty({ type: [row], description: 'The rows of this page.' }));
+  applyDecorators(
+    ApiProperty({ type: [row], maxItems: MAX_PAGE_SIZE, description: 'The rows of this page.' }),
+  );

@@ -24,6 +24,7 @@ export class ListQuery extends PageQuery {
   @QueryCursor({
     description:
       'Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`.',
+    example: '',
   })
   cursor?: string;
 }

@@ -54,9 +54,10 @@ export class PageResponse {
         : this.byCursor(request, slice, row);
     const links = [next && `<${next}>; rel="next"`, previous && `<${previous}>; rel="prev"`];
     const header = links.filter((link) => link !== null).join(', '); // RFC 8288
-    if (header !== '') void reply.header('Link', header);
     const body = `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":[${row.results}]${beside}}`;
-    return answerConditionally(request, reply, tagOf(body), body);
+    const answer = answerConditionally(request, reply, tagOf(body), body);
+    if (header !== '') void reply.header('Link', header); // not of an answer that is refused
+    return answer;
   }
 
   private byNumber(request: FastifyRequest, slice: PageSlice, count: number): Neighbours {

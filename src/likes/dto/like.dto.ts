@@ -33,7 +33,7 @@ export class LikePageDto extends PageDto {
 
 /** What liking comes to. */
 export class LikedDto {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   movie_id!: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, example: 1 })

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../http/access.js';
 import { JsonText } from '../../http/json-text.js';
-import { Documented } from '../../http/openapi.js';
+import { Documented } from '../../http/openapi/documented.js';
 import { ListQuery } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
 import { DiscoverService } from './discover.service.js';
@@ -26,7 +26,6 @@ export class GenresController {
     summary: 'List the genres',
     description: 'Those with most movies first.',
     answer: { status: 200, type: GenrePageDto, description: 'A page of genres.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: ListQuery,

@@ -1,10 +1,10 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public, Viewer, type CurrentUser } from '../../http/access.js';
 import { Id } from '../../http/id.param.js';
 import { JsonText } from '../../http/json-text.js';
-import { Documented } from '../../http/openapi.js';
+import { Documented } from '../../http/openapi/documented.js';
 import { Origin } from '../../http/origin.js';
 import { PageQuery, pageSlice } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
@@ -12,7 +12,6 @@ import { DiscoverService } from './discover.service.js';
 import { MoviePageDto } from '../dto/movie.dto.js';
 
 @ApiTags('Movies')
-@ApiBearerAuth()
 @Controller('movies/:id/similar')
 export class SimilarController {
   constructor(
@@ -31,7 +30,6 @@ export class SimilarController {
     description:
       'First those that the same people like, the closest first; then those that share genres, the director or the cast. 100 at most.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Id() id: number,

@@ -1,9 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public, Viewer, type CurrentUser } from '../../http/access.js';
 import { JsonText } from '../../http/json-text.js';
-import { Documented } from '../../http/openapi.js';
+import { Documented } from '../../http/openapi/documented.js';
 import { Origin } from '../../http/origin.js';
 import { PageQuery, pageSlice } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
@@ -11,7 +11,6 @@ import { DiscoverService } from './discover.service.js';
 import { MoviePageDto } from '../dto/movie.dto.js';
 
 @ApiTags('Movies')
-@ApiBearerAuth()
 @Controller('movies/trending')
 export class TrendingController {
   constructor(
@@ -30,7 +29,6 @@ export class TrendingController {
     description:
       'The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async list(
     @Query() query: PageQuery,

@@ -4,13 +4,18 @@ import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** A movie as every list and detail shows it. */
 export class MovieDto {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   id!: number;
 
   @ApiProperty({ type: 'string', example: 'The Godfather' })
   title!: string;
 
-  @ApiProperty({ type: 'string', nullable: true, example: null })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'The title in its own language.',
+    example: null,
+  })
   original_title!: string | null;
 
   @ApiProperty({
@@ -20,7 +25,7 @@ export class MovieDto {
   })
   description!: string | null;
 
-  @ApiProperty({ type: [String], example: ['Crime', 'Drama'] })
+  @ApiProperty({ type: [String], maxItems: 10, example: ['Crime', 'Drama'] })
   genres!: string[];
 
   @ApiProperty({ type: 'integer', nullable: true, example: 1972 })
@@ -38,7 +43,7 @@ export class MovieDto {
   @ApiProperty({ type: 'string', nullable: true, example: 'Francis Ford Coppola' })
   director!: string | null;
 
-  @ApiProperty({ type: [String], example: ['Marlon Brando', 'Al Pacino'] })
+  @ApiProperty({ type: [String], maxItems: 100, example: ['Marlon Brando', 'Al Pacino'] })
   cast!: string[];
 
   @ApiProperty({
@@ -84,7 +89,12 @@ export class MovieDto {
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
   updated_at!: string;
 
-  @ApiProperty({ type: 'string', format: 'uri', example: 'http://127.0.0.1:8000/movies/1/' })
+  @ApiProperty({
+    type: 'string',
+    format: 'uri',
+    description: 'Its address in this API.',
+    example: 'http://127.0.0.1:8000/movies/1/',
+  })
   url!: string;
 }
 

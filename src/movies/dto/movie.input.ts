@@ -96,7 +96,7 @@ export class CreateMovieDto {
         typeof value === 'string' && validator.isISO6391(value)
           ? undefined
           : 'must be an ISO 639-1 code such as en',
-      schema: { type: 'string', minLength: 2, maxLength: 2 },
+      schema: { type: 'string', pattern: '^[A-Za-z]{2}$' },
     },
   )
   language?: string | null;

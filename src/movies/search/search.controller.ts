@@ -1,11 +1,11 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../../http/access.js';
 import { answerConditionally } from '../../http/conditional/conditional.response.js';
 import { tagOf } from '../../http/conditional/entity-tag.js';
 import { JsonText } from '../../http/json-text.js';
-import { Documented } from '../../http/openapi.js';
+import { Documented } from '../../http/openapi/documented.js';
 import { Origin } from '../../http/origin.js';
 import { pageSlice } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
@@ -16,7 +16,6 @@ import { SearchService } from './search.service.js';
 import { SuggestService } from './suggest.service.js';
 
 @ApiTags('Movies')
-@ApiBearerAuth()
 @Controller('movies')
 @IsAuthenticatedOrReadOnly()
 export class SearchController {
@@ -36,7 +35,6 @@ export class SearchController {
     description:
       'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies, best first.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized', 'not-found'],
   })
   async search(
     @Query() query: MovieSearchQuery,
@@ -62,7 +60,6 @@ export class SearchController {
     description:
       'Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant.',
     answer: { status: 200, type: SuggestionsDto, description: 'At most ten movies, best first.' },
-    problems: ['invalid-input', 'malformed-request', 'unauthorized'],
   })
   async suggest(
     @Query() { title }: SuggestQuery,

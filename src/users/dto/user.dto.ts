@@ -3,7 +3,7 @@ import type { CurrentUser, Role } from '../../http/access.js';
 
 /** A user as everyone sees one. */
 export class PublicUserDto {
-  @ApiProperty({ type: 'integer', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   id!: number;
 
   @ApiProperty({ type: 'string', example: 'ada' })

@@ -11,16 +11,16 @@ export class MovieSearchQuery extends PageQuery {
   })
   title!: string;
 
-  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true })
+  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true, example: 'Drama|Crime' })
   genre?: string;
 
-  @QueryInteger({ description: 'The year.', ...YEAR })
+  @QueryInteger({ description: 'The year of release.', ...YEAR, example: 1972 })
   year?: number;
 
-  @QueryInteger({ description: 'That year or later.', ...YEAR })
+  @QueryInteger({ description: 'That year or later.', ...YEAR, example: 1970 })
   year_min?: number;
 
-  @QueryInteger({ description: 'That year or earlier.', ...YEAR })
+  @QueryInteger({ description: 'That year or earlier.', ...YEAR, example: 1979 })
   year_max?: number;
 }
 

@@ -1,0 +1,16 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+/** The parts of an OpenAPI document, named: the library exports only the whole. */
+export type PathItem = OpenAPIObject['paths'][string];
+export type Components = NonNullable<OpenAPIObject['components']>;
+
+/** With the extensions of our decorators. */
+export type OperationObject = NonNullable<PathItem['get']> & Record<`x-${string}`, unknown>;
+
+type Inline<T> = Exclude<T, { $ref: string } | undefined>;
+export type ResponseObject = Inline<NonNullable<Components['responses']>[string]>;
+export type HeaderObject = Inline<NonNullable<Components['headers']>[string]>;
+export type ParameterObject = Inline<NonNullable<OperationObject['parameters']>[number]>;
+export type RequestBody = Inline<OperationObject['requestBody']>;
+export type MediaType = RequestBody['content'][string];
+export type Headers = NonNullable<ResponseObject['headers']>;

@@ -1,0 +1,104 @@
+import type {
+  OperationObject,
+  ParameterObject,
+  RequestBody,
+  ResponseObject,
+} from './document.types.js';
+import { mediaTypeWith, type Examples } from './examples.js';
+import { OWN_HEADERS, OWN_PROBLEMS, PERMISSION, TOKEN_IGNORED_EXTENSION } from './extensions.js';
+import { factsOf, type OperationFacts } from './operation-facts.js';
+import { idParameter, withOwnExample } from './parameters.js';
+import type { ProblemResponses } from './problem-responses.js';
+import type { HeaderUse, SharedHeaders } from './response-headers.js';
+
+/** What all operations of a document share. */
+export interface Shared {
+  readonly headers: SharedHeaders;
+  readonly problems: ProblemResponses;
+  readonly examples: Examples;
+}
+
+/** The schemes of a token, the original API's too. */
+const TOKEN = [{ bearer: [] }, { token: [] }];
+const SECURITY = { ignored: [], optional: [{}, ...TOKEN], required: TOKEN };
+
+/**
+ * An operation as decorators have left it, with all that follows from it: its errors, the headers of
+ * its answers, whom it asks for a token, and its examples.
+ */
+export function completeOperation(
+  path: string,
+  method: string,
+  operation: OperationObject,
+  shared: Shared,
+): OperationObject {
+  const facts = factsOf(path, method, operation);
+  const rest = without(operation, [OWN_PROBLEMS, OWN_HEADERS, TOKEN_IGNORED_EXTENSION]);
+  const examples = shared.examples.operations[operation.operationId!];
+  const parameters = (operation.parameters as ParameterObject[] | undefined)?.map((parameter) =>
+    parameter.in === 'path' ? idParameter(path, parameter) : withOwnExample(parameter),
+  );
+  const body = operation.requestBody as RequestBody | undefined;
+  return {
+    ...rest,
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { ...body, content: withExamples(body.content, examples?.request) } }),
+    responses: {
+      ...successes(operation, facts, shared),
+      ...shared.problems.byStatus(facts.problems, facts.counted),
+      default: shared.problems.default(),
+    },
+    security: SECURITY[facts.token],
+    [PERMISSION]: facts.access,
+  } as OperationObject;
+}
+
+function successes(
+  { operationId, responses }: OperationObject,
+  facts: OperationFacts,
+  { headers, examples }: Shared,
+): OperationObject['responses'] {
+  const recorded = examples.operations[operationId!]?.answers;
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const { content, ...rest } = response as ResponseObject;
+      return [
+        status,
+        {
+          ...rest,
+          headers: headers.refer(successHeaders(facts)),
+          ...(content === undefined ? {} : { content: withExamples(content, recorded?.[status]) }),
+        },
+      ];
+    }),
+  );
+}
+
+/** A replayed answer has its tag and place again, but not what is said of keeping it. */
+const successHeaders = (facts: OperationFacts): HeaderUse => ({
+  'X-Request-Id': 'always',
+  ...(facts.counted ? { RateLimit: 'sometimes', 'RateLimit-Policy': 'sometimes' } : {}),
+  ...(facts.tagged ? { ETag: 'always', 'Cache-Control': 'always' } : {}),
+  ...(facts.isList ? { Link: 'sometimes' } : {}),
+  ...Object.fromEntries(facts.ownHeaders.map((name) => [name, 'always'])),
+  ...(facts.ownHeaders.includes('ETag')
+    ? { 'Cache-Control': facts.repeatable ? 'sometimes' : 'always' }
+    : {}),
+  ...(facts.repeatable ? { 'Idempotency-Replayed': 'sometimes' } : {}),
+});
+
+const withExamples = (
+  content: RequestBody['content'],
+  recorded: Readonly<Record<string, unknown>> | undefined,
+): RequestBody['content'] =>
+  Object.fromEntries(
+    Object.entries(content).map(([type, media]) => [
+      type,
+      type === 'text/html' ? media : mediaTypeWith(media, recorded),
+    ]),
+  );
+
+const without = (operation: OperationObject, keys: readonly string[]): object =>
+  Object.fromEntries(Object.entries(operation).filter(([key]) => !keys.includes(key)));

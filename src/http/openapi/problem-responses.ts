@@ -1,0 +1,81 @@
+import { PROBLEMS, type ProblemName } from '../problems/catalogue.js';
+import { PROBLEM_MEDIA_TYPE } from '../problems/problem.response.js';
+import type { ResponseObject } from './document.types.js';
+import { PROBLEM_TYPES } from './extensions.js';
+import type { HeaderUse, SharedHeaders } from './response-headers.js';
+
+/** What is refused before anybody knows which operation is meant. */
+const BEFORE_ROUTING: readonly ProblemName[] = [
+  'request-timeout',
+  'uri-too-long',
+  'expectation-failed',
+  'headers-too-large',
+];
+
+type Reference = { $ref: string };
+
+/** The answers to what goes wrong: written once, and referred to by every operation that has them. */
+export class ProblemResponses {
+  /** For `components.responses`. */
+  readonly used: Record<string, ResponseObject> = {};
+
+  /** @param examples the kinds of which there is an example */
+  constructor(
+    private readonly headers: SharedHeaders,
+    private readonly examples: readonly string[],
+  ) {}
+
+  /** One response for each status. @param counted whether the limit of requests applies */
+  byStatus(names: readonly ProblemName[], counted: boolean): Record<string, Reference> {
+    const statuses = new Set(names.map((name) => PROBLEMS[name].status));
+    return Object.fromEntries(
+      [...statuses].map((status) => {
+        const kinds = names.filter((name) => PROBLEMS[name].status === status).toSorted();
+        const headers = { ...headersOf(status, kinds), ...(counted ? LIMIT_HEADERS : {}) };
+        const key = kinds.map(pascalCase).join('Or') + (counted ? '' : 'Uncounted');
+        return [status, this.refer(key, kinds, headers)];
+      }),
+    );
+  }
+
+  /** For the statuses that any request may meet before it has an operation. */
+  default(): Reference {
+    const headers = { 'X-Request-Id': 'always', 'Cache-Control': 'sometimes' } as const;
+    return this.refer('BeforeRouting', BEFORE_ROUTING, headers);
+  }
+
+  private refer(key: string, names: readonly ProblemName[], headers: HeaderUse): Reference {
+    this.used[key] ??= {
+      description: names.map((name) => PROBLEMS[name].title).join(', or '),
+      headers: this.headers.refer(headers),
+      content: {
+        [PROBLEM_MEDIA_TYPE]: {
+          schema: { $ref: '#/components/schemas/ProblemDto' },
+          examples: Object.fromEntries(
+            names
+              .filter((name) => this.examples.includes(name))
+              .map((name) => [name, { $ref: `#/components/examples/${name}` }]),
+          ),
+        },
+      },
+      [PROBLEM_TYPES]: names,
+    } as ResponseObject;
+    return { $ref: `#/components/responses/${key}` };
+  }
+}
+
+const LIMIT_HEADERS: HeaderUse = { RateLimit: 'sometimes', 'RateLimit-Policy': 'sometimes' };
+
+function headersOf(status: number, kinds: readonly ProblemName[]): HeaderUse {
+  return {
+    'X-Request-Id': 'always',
+    // What is no HTTP at all is 400 as well, and answered by other code.
+    'Cache-Control': status === 400 ? 'sometimes' : 'always',
+    ...(status === 401 ? { 'WWW-Authenticate': 'always' } : {}),
+    ...(status === 429 || status === 503 ? { 'Retry-After': 'always' } : {}),
+    ...(kinds.includes('request-in-progress') ? { 'Retry-After': 'sometimes' } : {}),
+  };
+}
+
+const pascalCase = (name: string): string =>
+  name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,1 @@
+export const UNPRODUCED: Readonly<Record<string, string>>;
