@@ -563,6 +563,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where things are
+         * @description Links to go on from. A browser, which prefers `text/html`, gets a page with the catalogue instead.
+         */
+        get: operations["index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1296,6 +1316,78 @@ export interface components {
              */
             status: "up";
             checks: components["schemas"]["ChecksDto"];
+        };
+        LinksDto: {
+            /**
+             * @description The movies, with filters and orders.
+             * @example http://127.0.0.1:8000/movies/
+             */
+            movies: string;
+            /**
+             * @description Search by title: a URI template (RFC 6570).
+             * @example http://127.0.0.1:8000/movies/search/{?title}
+             */
+            search: string;
+            /**
+             * @description Titles while somebody types: a URI template (RFC 6570).
+             * @example http://127.0.0.1:8000/movies/suggest/{?title}
+             */
+            suggest: string;
+            /**
+             * @description The genres.
+             * @example http://127.0.0.1:8000/genres/
+             */
+            genres: string;
+            /**
+             * @description What is talked about.
+             * @example http://127.0.0.1:8000/movies/trending/
+             */
+            trending: string;
+            /**
+             * @description Sign up: POST.
+             * @example http://127.0.0.1:8000/register/
+             */
+            register: string;
+            /**
+             * @description Sign in: POST.
+             * @example http://127.0.0.1:8000/login/
+             */
+            login: string;
+            /**
+             * @description Your account.
+             * @example http://127.0.0.1:8000/me/
+             */
+            me: string;
+            /**
+             * @description This API as an OpenAPI document.
+             * @example http://127.0.0.1:8000/openapi.json
+             */
+            openapi: string;
+            /**
+             * @description The explorer.
+             * @example http://127.0.0.1:8000/swagger/
+             */
+            swagger: string;
+            /**
+             * @description The kinds of errors.
+             * @example http://127.0.0.1:8000/problems/
+             */
+            problems: string;
+            /**
+             * @description Whether it can serve.
+             * @example http://127.0.0.1:8000/health/ready/
+             */
+            health: string;
+        };
+        IndexDto: {
+            /** @example Movie API */
+            name: string;
+            /**
+             * @description The release that answers.
+             * @example 0.1.0
+             */
+            version: string;
+            links: components["schemas"]["LinksDto"];
         };
         FieldErrorDto: {
             /**
@@ -5219,6 +5311,107 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    index: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of answers that the client has: such a one is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links. */
+            200: {
+                headers: {
+                    /**
+                     * @description Names this very answer (RFC 9110, 8.8.3).
+                     * @example "1.3-9f86d081884c7d65"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    /**
+                     * @description Names this very answer (RFC 9110, 8.8.3).
+                     * @example "1.3-9f86d081884c7d65"
+                     */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Invalid input, or Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not acceptable */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                    "text/html": string;
                 };
             };
         };
