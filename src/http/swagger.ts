@@ -1,7 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ProblemDto } from './openapi.js';
-import { protectSwagger } from './swagger-headers.js';
+import { serveReader } from './readers/reader.js';
+import { scalarReader } from './readers/scalar.reader.js';
+import { swaggerReader } from './readers/swagger.reader.js';
 
 const DESCRIPTION = `A catalogue of movies with sign-up, likes, comments, search and mail.
 
@@ -18,7 +20,12 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'Paste the `token` of the answer to `POST /register/` or `POST /login/`.',
+    })
     .addTag('Movies', 'The catalogue: lists, search, and what a creator may do.')
     .addTag('Likes', 'Who likes a movie.')
     .addTag('Comments', 'What people say about a movie.')
@@ -36,18 +43,15 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   return document;
 }
 
-/** The explorer at `/swagger/` and the document at `/openapi.json`; nothing comes from elsewhere. */
+/** The document at `/openapi.json`, and its readers: `/swagger/` and `/docs/`. */
 export function serveSwagger(app: NestFastifyApplication): void {
-  protectSwagger(app.getHttpAdapter().getInstance(), '/swagger');
-  SwaggerModule.setup('swagger', app, () => openApiDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
+  let made: OpenAPIObject | undefined;
+  const document = (): OpenAPIObject => (made ??= openApiDocument(app));
+  SwaggerModule.setup('openapi', app, document, {
+    ui: false,
     raw: ['json'],
-    customSiteTitle: 'Movie API',
-    swaggerOptions: {
-      persistAuthorization: true,
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      validatorUrl: 'none',
-    },
+    jsonDocumentUrl: 'openapi.json',
   });
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const reader of [swaggerReader(), scalarReader()]) serveReader(fastify, document, reader);
 }
