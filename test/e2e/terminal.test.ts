@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { cloneDatabase } from '../support/cluster.js';
 import { databaseUrl, startServer } from '../support/server-process.js';
 import { JWT_SECRET } from '../support/test-app.js';
@@ -36,6 +37,23 @@ test('a start says in five lines where it is and what it uses, and no password',
     'Mail        SMTP server 127.0.0.1:9',
     `Version     ${version} on Node ${process.versions.node}; Ctrl-C ends it`,
   ]);
+});
+
+test('with MIGRATE=off and no tables it starts, is not ready, and ends in order', async () => {
+  const { connection, drop } = await cloneDatabase();
+  const client = new pg.Client(connection);
+  await client.connect();
+  await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  await client.end();
+  const server = await startServer({
+    DATABASE_URL: databaseUrl(connection),
+    DATA_DIR: folder,
+    JWT_SECRET,
+    MIGRATE: 'off',
+  });
+  expect((await fetch(`${server.origin}/health/ready/`)).status).toBe(503);
+  expect(await server.end()).toBe(0);
+  await drop();
 });
 
 test('what cannot start says in one line what to do', async () => {
