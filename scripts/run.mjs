@@ -4,6 +4,22 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const TARGETS = { server: 'main.js', worker: 'worker.js', cli: join('cli', 'main.js') };
+const OLDEST_NODE = [20, 19];
+
+/** Ends with one line for the terminal. */
+function fail(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+// Before anything that an older Node does not know.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  fail(`Node ${process.versions.node} is too old: install ${OLDEST_NODE.join('.')} or newer`);
+}
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'dist', '.built-from');
@@ -43,6 +59,9 @@ function takeLock() {
 function build() {
   const now = fingerprint();
   if (isBuilt(now)) return;
+  if (!existsSync(join(root, 'node_modules', '@nestjs', 'cli'))) {
+    fail('The dependencies are not installed: npm ci');
+  }
   while (!takeLock()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   try {
     if (!isBuilt(now)) compile(now);
@@ -52,8 +71,8 @@ function build() {
 }
 
 function compile(now) {
-  process.stderr.write('Building (a few seconds, once) …\n');
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  process.stderr.write('Building (a few seconds, once) …\n');
   const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build'], {
     cwd: root,
     encoding: 'utf8',
@@ -66,10 +85,25 @@ function compile(now) {
   writeFileSync(stamp, now);
 }
 
+const [target, ...rest] = process.argv.slice(2);
+if (!(target in TARGETS) && target !== '--build-only') {
+  fail(`Usage: node scripts/run.mjs (${Object.keys(TARGETS).join(' | ')} | --build-only)`);
+}
 // An image or package that ships only dist has nothing to build from.
 if (existsSync(join(root, 'src'))) build();
-const [target, ...rest] = process.argv.slice(2);
 process.argv = [process.argv[0], process.argv[1], ...rest];
-if (target === 'cli') await import('../dist/cli/main.js');
-else if (target === 'server') await import('../dist/main.js');
-else if (target === 'worker') await import('../dist/worker.js');
+if (target !== '--build-only') await run(join(root, 'dist', TARGETS[target]));
+
+async function run(file) {
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') {
+      fail(`The dependencies are not complete: npm ci (${error.message.split('\n', 1)[0]})`);
+    }
+    if (error.code === 'ERR_DLOPEN_FAILED' || /native binding/i.test(error.message)) {
+      fail('The dependencies were installed on another system: npm ci on this one');
+    }
+    throw error;
+  }
+}

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from './config/environment.js';
 import type { DatabaseServer } from './database/connection.js';
 import { emlDirectory } from './mail/eml.transport.js';
 
 /**
- * A handful of lines for whoever has just started it.
+ * Five lines for whoever has just started it: where it is, what it uses, and what to do next. No
+ * passwords.
  *
  * @param config with the port that it listens on
  * @param empty whether there is no movie yet
@@ -13,18 +16,27 @@ export function announce(config: Config, database: DatabaseServer, empty: boolea
   const address = config.publicUrl ?? `http://${host}:${config.port}`;
   const lines = [
     `Movie API   ${address}/`,
-    `Explorer    ${address}/swagger/`,
+    `Explorer    ${address}/swagger/   to read: ${address}/docs/`,
     `Database    ${database.description}`,
     `Mail        ${mailTarget(config)}`,
+    `Version     ${versions(config)}; ${nextStep(empty && database.embedded)}`,
   ];
-  if (config.workers > 1) lines.push(`Workers     ${config.workers} processes`);
-  if (empty && database.embedded) {
-    lines.push('The catalogue is empty: npm run cli -- seed   fills it with a sample');
-  }
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
 function mailTarget({ worker, smtpUrl, dataDir }: Config): string {
   if (!worker) return 'queued; npm run worker sends it';
-  return smtpUrl === undefined ? `files in ${emlDirectory(dataDir)}` : new URL(smtpUrl).host;
+  return smtpUrl === undefined
+    ? `files in ${emlDirectory(dataDir)}`
+    : `SMTP server ${new URL(smtpUrl).host}`;
 }
+
+function versions({ workers }: Config): string {
+  const path = join(import.meta.dirname, '..', 'package.json');
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+  const processes = workers > 1 ? `, ${workers} processes` : '';
+  return `${version} on Node ${process.versions.node}${processes}`;
+}
+
+const nextStep = (fill: boolean): string =>
+  fill ? 'the catalogue is empty, npm run cli -- seed fills it' : 'Ctrl-C ends it';

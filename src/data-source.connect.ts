@@ -3,15 +3,16 @@ import type { DataSource } from 'typeorm';
 import { ConfigError, type Config } from './config/environment.js';
 import type { DatabaseServer } from './database/connection.js';
 import { createDataSource } from './database/data-source.js';
-import { isDatabaseAway } from './database/failure.js';
+import { failureOf } from './database/failure.js';
 import { migrate } from './database/migrate.js';
+import { whyUnfit, whyUnusable } from './database/unusable.js';
 import { entities } from './entities.js';
 
 /**
  * The data source on a database that has answered, migrated unless `MIGRATE=off`.
  *
  * @param poolSize connections in its pool
- * @throws {ConfigError} when the database cannot be reached
+ * @throws {ConfigError} when the database cannot be used
  */
 export async function connect(
   database: Pick<DatabaseServer, 'connection' | 'description'>,
@@ -25,31 +26,37 @@ export async function connect(
     const settings = { entities, poolSize, statementTimeoutSeconds };
     return await createDataSource(database.connection, settings).initialize();
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error;
-    throw new ConfigError(`DATABASE_URL: ${database.description} cannot be reached`, {
-      cause: error,
-    });
+    const why = whyUnusable(error, database.description);
+    if (why === undefined) throw error;
+    throw new ConfigError(why, { cause: error });
   }
 }
 
 /** On connections of its own: a migration takes as long as it takes. */
 async function migrateAlone(
-  database: Pick<DatabaseServer, 'connection'>,
+  database: Pick<DatabaseServer, 'connection' | 'description'>,
   log: Logger,
 ): Promise<void> {
   const dataSource = createDataSource(database.connection, { entities: [], poolSize: 2 });
   await dataSource.initialize();
   try {
+    const why = await whyUnfit(dataSource, database.description);
+    if (why !== undefined) throw new ConfigError(why);
     for (const name of await migrate(dataSource)) log.info(`Migrated: ${name}`);
   } finally {
     await dataSource.destroy();
   }
 }
 
-/** Whether there is no movie yet. */
+/** Whether there is no movie yet. Where nobody has migrated (`MIGRATE=off`), nobody knows. */
 export async function isEmpty(dataSource: DataSource): Promise<boolean> {
-  const [row] = await dataSource.query<{ empty: boolean }[]>(
-    'SELECT NOT EXISTS (SELECT FROM movies) AS empty',
-  );
-  return row?.empty === true;
+  try {
+    const [row] = await dataSource.query<{ empty: boolean }[]>(
+      'SELECT NOT EXISTS (SELECT FROM movies) AS empty',
+    );
+    return row?.empty === true;
+  } catch (error) {
+    if (failureOf(error)?.code !== '42P01') throw error; // undefined_table
+    return false;
+  }
 }

@@ -15,9 +15,9 @@ export async function runProcess(start: () => Promise<void>): Promise<void> {
     await start();
   } catch (error) {
     const foreseen = [ConfigError, EmbeddedDatabaseError, StartError];
-    if (foreseen.some((kind) => error instanceof kind) || isListenError(error))
-      process.stderr.write(`${(error as Error).message}\n`);
-    else process.stderr.write(`${errorText(error)}\n`);
+    const isForeseen = foreseen.some((kind) => error instanceof kind);
+    const text = isForeseen ? (error as Error).message : (listenAdvice(error) ?? errorText(error));
+    process.stderr.write(`${text}\n`);
     process.exit(1);
   }
 }
@@ -52,7 +52,24 @@ export function stopOnSignals(log: Logger, doing: string, stop: () => Promise<vo
   };
 }
 
-const isListenError = (error: unknown): boolean =>
-  ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes(
-    (error as NodeJS.ErrnoException).code ?? '',
-  );
+const LISTEN_ADVICE: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use, perhaps by another Movie API: stop it, or set PORT',
+  EACCES: 'is not allowed to this user: set PORT to 1024 or more',
+  EADDRNOTAVAIL: 'is no address of this machine: set HOST',
+  ENOTFOUND: 'is not known: set HOST',
+  EAI_AGAIN: 'is not known: set HOST',
+};
+
+/** What to do when the port cannot be had; `undefined`: it is something else. */
+function listenAdvice(error: unknown): string | undefined {
+  const { code, syscall, address, hostname, port } = error as NodeJS.ErrnoException & {
+    readonly address?: string;
+    readonly hostname?: string;
+    readonly port?: number;
+  };
+  const advice = LISTEN_ADVICE[code ?? ''];
+  if (advice === undefined || !['listen', 'getaddrinfo'].includes(syscall ?? '')) return undefined;
+  const place = address ?? hostname ?? '';
+  const what = code === 'EADDRINUSE' || code === 'EACCES' ? `Port ${port} of ${place}` : place;
+  return `${what} ${advice}`;
+}

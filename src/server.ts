@@ -4,6 +4,7 @@ import { announce } from './announcement.js';
 import { createLogger } from './app.logger.js';
 import { loadConfig, type Config } from './config/environment.js';
 import { jwtSecret } from './config/jwt-secret.js';
+import { tryPort } from './cluster/port.js';
 import { openDatabaseServer } from './database/connection.js';
 import { runProcess, stopOnSignals } from './lifecycle.js';
 import { tracingAskedFor } from './tracing.setup.js';
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
 /** One process that serves. Its modules are loaded while the database starts. */
 async function startAlone(config: Config, log: Logger): Promise<void> {
   const endTracing = await tracingAskedFor(config, log);
+  await tryPort(config.port, config.host);
   const loading = Promise.all([
     import('./app.setup.js'),
     import('./data-source.connect.js'),

@@ -6,8 +6,8 @@ import { loadConfig, type Config } from '../config/environment.js';
 import { openDatabaseServer } from '../database/connection.js';
 import { createDataSource } from '../database/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { isDatabaseAway } from '../database/failure.js';
 import { migrate } from '../database/migrate.js';
+import { whyUnusable } from '../database/unusable.js';
 import { entities } from '../entities.js';
 import { HttpModule } from '../http/http.module.js';
 import { MailModule } from '../mail/mail.module.js';
@@ -46,8 +46,9 @@ export async function withDatabase<T>(work: (dataSource: DataSource) => Promise<
     await dataSource.initialize();
     return await work(dataSource);
   } catch (error) {
-    if (isDatabaseAway(error)) throw new CommandError(`${database.description} cannot be reached`);
-    throw error;
+    const why = whyUnusable(error, database.description);
+    if (why === undefined) throw error;
+    throw new CommandError(why, { cause: error });
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
     await database.close();

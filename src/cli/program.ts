@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { join } from 'node:path';
+import { Command, type Argument } from 'commander';
 import { readConfig } from '../config/environment.js';
 import { createDataSource } from '../database/data-source.js';
 import { migrate, migrationStatus } from '../database/migrate.js';
 import { entities } from '../entities.js';
 import { UsersService } from '../users/users.service.js';
+import { CommandError } from './command-error.js';
 import { withDatabase, withServices } from './context.js';
 import { addExportCommand } from './export/export.command.js';
 import { addImportCommand } from './import/import.command.js';
@@ -14,11 +17,41 @@ import { seed } from './seed.command.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const EXAMPLES = `
+Examples:
+  npm run cli -- seed
+  npm run cli -- import title.basics.tsv.gz --types movie,tvMovie
+  npm run cli -- export catalogue.csv.gz
+  npm run cli -- users:promote ada
+  npm run cli -- import --help
+
+What a command works on is configured as the server is: docs/configuration.md.
+`;
+
+/** Without the options, which each command's own help has. */
+const termOf = (command: Command): string =>
+  [command.name(), ...command.registeredArguments.map(argumentOf)].join(' ');
+
+const argumentOf = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+};
+
+function version(): string {
+  const path = join(import.meta.dirname, '..', '..', 'package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
 /** The commands of `npm run cli --`. */
 export const program = new Command('npm run cli --')
   .description(
     'Commands of the Movie API, on the database that the server uses; safe beside a running one.',
   )
+  .version(version(), '--version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand(false)
+  .configureHelp({ subcommandTerm: (command) => termOf(command) })
+  .addHelpText('after', EXAMPLES)
   .showHelpAfterError('Try --help.');
 
 addImportCommand(program, say);
@@ -76,7 +109,10 @@ program
   .action(async (file?: string) => {
     const text = `${JSON.stringify(await openApi(), undefined, 2)}\n`;
     if (file === undefined) process.stdout.write(text);
-    else await writeFile(file, text);
+    else
+      await writeFile(file, text).catch((error: Error) => {
+        throw new CommandError(`${file}: ${error.message}`);
+      });
   });
 
 /** The same whatever the environment says: nothing of it stands in the document. */

@@ -1,20 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { openApiDocument } from './openapi/document.js';
-import { protectSwagger } from './swagger-headers.js';
+import { serveReader } from './readers/reader.js';
+import { scalarReader } from './readers/scalar.reader.js';
+import { swaggerReader } from './readers/swagger.reader.js';
 
-/** The explorer at `/swagger/` and the document at `/openapi.json`; nothing comes from elsewhere. */
+/** The document at `/openapi.json`, and its readers: `/swagger/` and `/docs/`. */
 export function serveSwagger(app: NestFastifyApplication): void {
-  protectSwagger(app.getHttpAdapter().getInstance(), '/swagger');
-  SwaggerModule.setup('swagger', app, () => openApiDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
+  let made: OpenAPIObject | undefined;
+  const document = (): OpenAPIObject => (made ??= openApiDocument(app));
+  SwaggerModule.setup('openapi', app, document, {
+    ui: false,
     raw: ['json'],
-    customSiteTitle: 'Movie API',
-    swaggerOptions: {
-      persistAuthorization: true,
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      validatorUrl: 'none',
-    },
+    jsonDocumentUrl: 'openapi.json',
   });
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const reader of [swaggerReader(), scalarReader()]) serveReader(fastify, reader);
 }

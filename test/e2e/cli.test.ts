@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { program } from '../../src/cli/program.js';
 import { runCommand, someFolder, type Folder } from '../support/command.js';
 import { someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -74,7 +75,11 @@ test.each([
   ['DATABASE_URL', 'mysql://x', /^Configuration: DATABASE_URL must look like postgres:/],
   ['JWT_SECRET', 'short', /^Configuration: JWT_SECRET must have at least 32 characters$/],
   ['JWT_SECRET', '', /^Configuration: JWT_SECRET is required with DATABASE_URL/],
-  ['DATABASE_URL', 'postgres://u:secret@127.0.0.1:1/x', /cannot be reached$/],
+  [
+    'DATABASE_URL',
+    'postgres://u:secret@127.0.0.1:1/x',
+    /cannot be reached \(ECONNREFUSED\): start it/,
+  ],
 ])('a wrong %s (%s) ends with one line', async (name, value, line) => {
   const { code, stderr } = await cli(['users:promote', 'somebody'], '', { [name]: value });
   expect(code).toBe(1);
@@ -82,19 +87,25 @@ test.each([
   expect(stderr).not.toContain('secret');
 });
 
-test('help is there for every command', async () => {
-  const { stdout } = await cli(['--help']);
-  for (const command of [
-    'import',
-    'export',
-    'seed',
-    'users:promote',
-    'users:demote',
-    'db:migrate',
-    'db:status',
-    'openapi',
-  ]) {
-    expect(stdout).toContain(command);
+test('every command tells what it does, of every argument what it is, and of most how', async () => {
+  const help = program.helpInformation();
+  expect(program.version()).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(program.commands.length).toBeGreaterThanOrEqual(12);
+  for (const command of program.commands) {
+    expect(help).toMatch(new RegExp(`^  ${command.name()}\\b.*  \\S`, 'm'));
+    expect(command.description()).not.toBe('');
+    for (const { description } of [...command.registeredArguments, ...command.options])
+      expect(description).not.toBe('');
   }
-  expect((await cli(['import', '--help'])).stdout).toContain('--creator');
+});
+
+test('a mistyped command and a file that cannot be written are told in a line', async () => {
+  const [mistyped, unwritable] = await Promise.all([
+    cli(['user:promote', 'ada']),
+    cli(['openapi', join(folder.path, 'nowhere', 'openapi.json')]),
+  ]);
+  expect(mistyped.code).toBe(1);
+  expect(mistyped.stderr).toContain('(Did you mean users:promote?)');
+  expect(unwritable.code).toBe(1);
+  expect(unwritable.stderr).toMatch(/^\S+openapi\.json: ENOENT[^\n]*\n$/);
 });

@@ -10,23 +10,28 @@ afterAll(() => t.close());
 
 const asBrowser = { headers: { accept: 'text/html' } };
 
-test.each(['/swagger', '/swagger/', '/problems/', '/problems/not-found/', '/password/reset/'])(
-  '%s is a page that nobody frames, and that loads only its own',
-  async (path) => {
-    const { status, headers } = await t.api.get(path, asBrowser);
-    expect(status).toBe(200);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
-    const policy = headers.get('content-security-policy')!.split('; ');
-    expect(policy[0]).toBe("default-src 'none'");
-    for (const directive of ['base-uri', 'form-action', 'frame-ancestors'])
-      expect(policy).toContain(`${directive} 'none'`);
-    expect(policy.join()).not.toMatch(/unsafe-eval|unsafe-hashes|\*|http/);
-    expect(policy.find((it) => it.startsWith('script-src')) ?? '').not.toContain('unsafe');
-  },
-);
+test.each([
+  '/swagger',
+  '/swagger/',
+  '/docs',
+  '/docs/',
+  '/problems/',
+  '/problems/not-found/',
+  '/password/reset/',
+])('%s is a page that nobody frames, and that loads only its own', async (path) => {
+  const { status, headers } = await t.api.get(path, asBrowser);
+  expect(status).toBe(200);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('x-frame-options')).toBe('DENY');
+  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  const policy = headers.get('content-security-policy')!.split('; ');
+  expect(policy[0]).toBe("default-src 'none'");
+  for (const directive of ['base-uri', 'form-action', 'frame-ancestors'])
+    expect(policy).toContain(`${directive} 'none'`);
+  expect(policy.join()).not.toMatch(/unsafe-eval|unsafe-hashes|\*|http/);
+  expect(policy.find((it) => it.startsWith('script-src')) ?? '').not.toContain('unsafe');
+});
 
 test.each([
   ['/movies/', 200],

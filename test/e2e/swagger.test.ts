@@ -1,11 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
-import { findChromium, launch } from '../support/browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-const chromium = findChromium();
-const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined)
-  process.stderr.write('Skipped: no Chromium for the Swagger page (set CHROMIUM)\n');
 
 let t: TestApp;
 beforeAll(async () => {
@@ -58,61 +51,4 @@ test('every example of a body works as it stands', async () => {
   expect((await t.api.post(`${path}comments/`, exampleOf('CreateComment'), { token })).status).toBe(
     201,
   );
-});
-
-inBrowser('the page in Chromium', () => {
-  let browser: Browser;
-  let page: Page;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    browser = await launch(chromium!);
-    page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol !== 'data:' && origin !== t.api.origin)
-        complaints.push(`foreign: ${request.url()}`);
-    });
-  });
-  afterAll(() => browser.close());
-
-  /** Opens an operation, fills its body and presses Execute; answers status and body. */
-  async function execute(
-    operationId: string,
-    body?: object,
-  ): Promise<{ status: number; body: any }> {
-    const operation = page.locator(`.opblock[id$="-${operationId}"]`);
-    await operation.locator('.opblock-summary-control').click();
-    if (body !== undefined)
-      await operation.locator('textarea.body-param__text').fill(JSON.stringify(body));
-    const answered = page.waitForResponse(
-      (response) => response.request().resourceType() === 'fetch',
-    );
-    await operation.locator('button.execute').click();
-    const response = await answered;
-    await operation.locator('.live-responses-table tbody .response-col_status').waitFor();
-    return { status: response.status(), body: await response.json() };
-  }
-
-  test('register, authorise and create a movie', async () => {
-    await page.goto(`${t.api.origin}/swagger/`);
-    await page.locator('.opblock').first().waitFor();
-    const registered = await execute('register', {
-      username: 'browser',
-      email: 'browser@example.org',
-      password: 'a password of the browser',
-    });
-    expect(registered.status).toBe(201);
-    await page.locator('.auth-wrapper .authorize').click();
-    await page.locator('#auth-bearer-value').fill(registered.body.token);
-    await page.locator('.auth-container button.authorize').first().click();
-    await page.locator('.btn-done').first().click();
-    const created = await execute('createMovie', { title: 'From the page' });
-    expect(created).toMatchObject({ status: 201, body: { creator: { username: 'browser' } } });
-    if (process.env['SCREENSHOT'])
-      await page.screenshot({ path: process.env['SCREENSHOT'], fullPage: true });
-    expect(complaints).toEqual([]);
-  });
 });

@@ -18,6 +18,13 @@ export function addExportCommand(program: Command): void {
         Object.keys(EXPORTS),
       ),
     )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run cli -- export catalogue.ndjson.gz
+  npm run --silent cli -- export - --format csv > catalogue.csv`,
+    )
     .action((file: string, { format }: { format?: ExportFormat }) =>
       interruptible((signal) => exportTo(file, format ?? formatOf(file), signal)),
     );

@@ -41,6 +41,16 @@ export function addImportCommand(program: Command, say: (line: string) => void):
     .option('--report <file>', 'where bad rows are written (default: below DATA_DIR)')
     .option('--strict', 'exit 1 if a row was bad')
     .option('--dry-run', 'check everything, count what would be added, add nothing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run cli -- import movies.ndjson more.csv.gz --creator ada
+  npm run cli -- import title.basics.tsv.gz --dry-run
+  zcat movies.json.gz | npm run --silent cli -- import - --format json
+
+The fields, and what becomes of bad rows: docs/import.md.`,
+    )
     .action((files: string[], options: Options) =>
       interruptible((signal) => importAll(files, options, signal, say)),
     );

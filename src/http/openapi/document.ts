@@ -37,18 +37,10 @@ const description = (): Omit<OpenAPIObject, 'paths'> =>
         type: 'http',
         scheme: 'bearer',
         bearerFormat: 'JWT',
-        description: 'The `token` of signing up or in.',
+        description:
+          'Paste the `token` of the answer to `POST /register/` or `POST /login/`. In a header of your own `Token <token>`, as the original API had it, does as well as `Bearer <token>`.',
       },
       'bearer',
-    )
-    .addApiKey(
-      {
-        type: 'apiKey',
-        in: 'header',
-        name: 'Authorization',
-        description: 'The same token as the original API took it: `Token <token>`.',
-      },
-      'token',
     )
     .addTag('Users', 'Signing up, in and out, and what belongs to an account.')
     .addTag('Movies', 'The catalogue: lists, search, and what a creator may do.')

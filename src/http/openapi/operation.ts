@@ -18,8 +18,7 @@ export interface Shared {
   readonly examples: Examples;
 }
 
-/** The schemes of a token, the original API's too. */
-const TOKEN = [{ bearer: [] }, { token: [] }];
+const TOKEN = [{ bearer: [] }];
 const SECURITY = { ignored: [], optional: [{}, ...TOKEN], required: TOKEN };
 
 /**
@@ -52,7 +51,7 @@ export function completeOperation(
     },
     security: SECURITY[facts.token],
     [PERMISSION]: facts.access,
-  } as OperationObject;
+  };
 }
 
 function successes(

@@ -1,9 +1,10 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
-import { contentPolicy, pageHeaders } from './security-headers.js';
+import { contentPolicy, pageHeaders } from '../security-headers.js';
 
 /**
- * Its scripts and styles are files of ours; images are in them, too. It writes styles of its own
- * into the page, which no hash foretells: styles run nothing and, with this policy, load nothing.
+ * Scripts are files of ours, and talk to this server alone; images are in the files, too. Readers
+ * write styles of their own into the page, which no hash foretells: styles run nothing and, with
+ * this policy, load nothing.
  */
 const HEADERS = pageHeaders(
   contentPolicy({
@@ -14,8 +15,8 @@ const HEADERS = pageHeaders(
   }),
 );
 
-/** Gives the explorer its headers. Comes before its routes; other routes pay nothing for it. */
-export function protectSwagger(fastify: FastifyInstance, path: string): void {
+/** Gives a reader its headers. Comes before its routes; other routes pay nothing for it. */
+export function protectReader(fastify: FastifyInstance, path: string): void {
   fastify.addHook('onRoute', (route) => {
     if (route.url !== path && !route.url.startsWith(`${path}/`)) return;
     route.onRequest = [route.onRequest ?? [], addHeaders].flat();

@@ -1,0 +1,184 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { findChromium, launch } from '../support/browser.js';
+import { someMovie, someUser } from '../support/factories.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { watchedPage, type WatchedPage } from '../support/watched-page.js';
+
+const chromium = findChromium();
+const inBrowser = chromium === undefined ? describe.skip : describe;
+if (chromium === undefined)
+  process.stderr.write('Skipped: no Chromium for the Swagger page (set CHROMIUM)\n');
+
+inBrowser('the Swagger page in Chromium', () => {
+  let t: TestApp;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    t = await startTestApp();
+    browser = await launch(chromium!);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await t.close();
+  });
+  async function open(width: number): Promise<void> {
+    watched = await watchedPage(browser, t.api.origin, { viewport: { width, height: 900 } });
+    page = watched.page;
+    await page.goto(`${t.api.origin}/swagger/`);
+    await page.locator('.opblock').first().waitFor();
+  }
+
+  const operation = (id: string): Locator => page.locator(`.opblock[id$="-${id}"]`);
+
+  /** Waits for the answer that the page gets and shows. */
+  async function answerOf(
+    id: string,
+    press: () => Promise<void>,
+  ): Promise<{ status: number; body: any }> {
+    const answered = page.waitForResponse((one) => one.request().resourceType() === 'fetch');
+    await press();
+    const response = await answered;
+    const shown = operation(id).locator('.live-responses-table tbody .response-col_status');
+    await shown.filter({ hasText: String(response.status()) }).waitFor();
+    return { status: response.status(), body: await response.json() };
+  }
+
+  /** Opens an operation, fills what is given and executes it; the rest stays as the page has it. */
+  async function execute(
+    id: string,
+    { body, parameters = {} }: { body?: object; parameters?: Record<string, string> } = {},
+  ): Promise<{ status: number; body: any }> {
+    const block = operation(id);
+    if ((await block.locator('button.execute').count()) === 0)
+      await block.locator('.opblock-summary-control').click();
+    if (body !== undefined)
+      await block.locator('textarea.body-param__text').fill(JSON.stringify(body));
+    for (const [name, value] of Object.entries(parameters))
+      await block.locator(`tr[data-param-name="${name}"] input`).fill(value);
+    return answerOf(id, () => block.locator('button.execute').click());
+  }
+
+  async function authorize(token: string): Promise<void> {
+    await page.locator('.auth-wrapper > .authorize').click();
+    await page.locator('.auth-container input').fill(token);
+    await page.locator('.auth-container button.authorize').click();
+    await page.locator('.btn-done').click();
+  }
+
+  test('register, authorise, create, like, comment, search, log out, and no more', async () => {
+    await open(1280);
+    const registered = await execute('register', {
+      body: { username: 'browser', email: 'browser@example.org', password: 'of the browser' },
+    });
+    expect(registered.status).toBe(201);
+    await authorize(registered.body.token);
+    const created = await execute('createMovie', { body: { title: 'From the page' } });
+    expect(created).toMatchObject({ status: 201, body: { creator: { username: 'browser' } } });
+    const id = String(created.body.id);
+    expect(await execute('likeMovie', { parameters: { id } })).toMatchObject({
+      status: 201,
+      body: { like_count: 1 },
+    });
+    const commented = await execute('createComment', {
+      parameters: { id },
+      body: { text: 'Pressed together' },
+    });
+    expect(commented.status).toBe(201);
+    const found = await execute('searchMovies', { parameters: { title: 'form the paeg' } });
+    expect(found.body.results[0]).toMatchObject({ id: created.body.id, comment_count: 1 });
+    expect((await execute('logout')).status).toBe(200);
+    watched.expectStatus(401);
+    expect((await execute('createMovie')).status).toBe(401);
+    expect(watched.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('what stands there works when pressed, also twice', async () => {
+    await open(1280);
+    const { token } = await someUser(t.api);
+    await authorize(token);
+    const { body: movie } = await execute('createMovie', { body: { title: 'Once' } });
+    const again = await execute('createMovie', { body: { title: 'Twice' } });
+    expect(again).toMatchObject({ status: 201, body: { title: 'Twice' } });
+    const changed = await execute('updateMovie', {
+      parameters: { id: String(movie.id) },
+      body: { year: 1979 },
+    });
+    expect(changed).toMatchObject({ status: 200, body: { year: 1979 } });
+    const listed = await execute('listMovies');
+    expect(listed.body.results[0]).toMatchObject({ title: 'Twice' }); // the default order
+    expect(watched.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('the keyboard alone authorises and executes', async () => {
+    await open(1280);
+    const { token } = await someUser(t.api);
+    const focused = page.locator(':focus');
+    const tabTo = async (target: Locator, most: number): Promise<void> => {
+      for (let stops = 0; stops < most; stops += 1) {
+        await page.keyboard.press('Tab');
+        if (await target.evaluate((element) => element.matches(':focus'))) return;
+      }
+      throw new Error(`Not within ${most} stops: ${await focused.innerText()}`);
+    };
+    const opener = page.locator('.auth-wrapper > .authorize');
+    await tabTo(opener, 8);
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe(
+      'solid',
+    );
+    await page.keyboard.press('Enter');
+    await page.locator('.auth-container input').waitFor();
+    await page.keyboard.type(token);
+    await page.keyboard.press('Enter');
+    await page.locator('.auth-container').getByText('Authorized', { exact: false }).waitFor();
+    const dialog = page.locator('.dialog-ux');
+    for (let stops = 0; stops < 6; stops += 1) {
+      await page.keyboard.press('Tab');
+      expect(await dialog.locator(':focus').count()).toBe(1); // the dialog keeps it
+    }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await opener.evaluate((element) => element.matches(':focus'))).toBe(true);
+    const create = operation('createMovie');
+    await tabTo(create.locator('.opblock-summary-control'), 12);
+    await page.keyboard.press('Enter');
+    await create.locator('button.execute').waitFor();
+    await tabTo(create.locator('button.execute'), 14);
+    const answer = await answerOf('createMovie', () => page.keyboard.press('Enter'));
+    expect(answer.status).toBe(201);
+    expect(watched.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('on a narrow screen nothing is out of reach', async () => {
+    await open(360);
+    const { token } = await someUser(t.api);
+    const movie = await someMovie(t.api, { token });
+    const width = (): Promise<number> => page.evaluate('document.documentElement.scrollWidth');
+    expect(await width()).toBe(360);
+    await authorize(token);
+    const parameters = { id: String(movie.id) };
+    expect((await execute('createComment', { parameters })).status).toBe(201);
+    expect(await width()).toBe(360);
+    for (const button of await operation('createComment').locator('button:visible').all()) {
+      const box = (await button.boundingBox())!;
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(360);
+    }
+    expect(watched.complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('follows a dark system', async () => {
+    watched = await watchedPage(browser, t.api.origin, { colorScheme: 'dark' });
+    page = watched.page;
+    await page.goto(`${t.api.origin}/swagger`); // without its slash, too
+    await page.locator('.opblock').first().waitFor();
+    const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(background).toBe('rgb(28, 32, 34)');
+    expect(watched.complaints).toEqual([]);
+    await page.close();
+  });
+});
