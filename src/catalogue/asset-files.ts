@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 
 const FOLDER = join(import.meta.dirname, 'assets');
@@ -44,20 +45,28 @@ export class AssetFiles {
 
 async function read(): Promise<AssetSet> {
   const names = (await readdir(FOLDER)).filter((name) => extname(name) in MEDIA_TYPES).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(FOLDER, name))));
   const hash = createHash('sha256');
   const files = new Map<string, AssetFile>();
+  const contents = await Promise.all(
+    names.map(async (name) => packed(await readFile(join(FOLDER, name)))),
+  );
   names.forEach((name, index) => {
-    const text = texts[index]!;
-    hash.update(`${name} ${text.length}\n`).update(text);
-    files.set(name, { mediaType: MEDIA_TYPES[extname(name)]!, content: packed(text) });
+    const content = contents[index]!;
+    hash.update(`${name} ${content.identity.length}\n`).update(content.identity);
+    files.set(name, { mediaType: MEDIA_TYPES[extname(name)]!, content });
   });
   return { version: hash.digest('hex').slice(0, 12), files };
 }
 
-/** The API leaves compression to the proxy in front; what never changes costs it nothing to pack once. */
-const packed = (text: Buffer): AssetFile['content'] => ({
-  br: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }),
-  gzip: gzipSync(text, { level: 9 }),
-  identity: text,
-});
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+/**
+ * The API leaves compression to the proxy in front; what never changes costs it nothing to pack once,
+ * beside the requests that it answers meanwhile.
+ */
+async function packed(text: Buffer): Promise<AssetFile['content']> {
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
+  const [br, zipped] = await Promise.all([brotli(text, { params }), zip(text, { level: 9 })]);
+  return { br, gzip: zipped, identity: text };
+}

@@ -38,6 +38,7 @@ export const documentOf = ({ title, main, query, genres, view, asset, scripts }:
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
+      <meta name="description" content="A catalogue of films, and an example of using its API." />
       <title>${title} · Movie API</title>
       <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml" />
       ${STYLES.map((name) => html`<link rel="stylesheet" href="${asset(`${name}.css`)}" />`)}

@@ -89,18 +89,18 @@ function formOf(form, notice) {
   return html`<form novalidate>
     <h2>${isNew ? 'Sign up' : 'Sign in'}</h2>
     ${notice && html`<p class="notice">${notice}</p>`}
-    <p class="field">
+    <div class="field">
       <label for="sign-username">${isNew ? 'Username' : 'Username or e-mail'}</label>
       <input id="sign-username" name="username" autocomplete="username" autocapitalize="none" />
-    </p>
+    </div>
     ${
       isNew &&
-      html`<p class="field">
+      html`<div class="field">
         <label for="sign-email">E-mail</label>
         <input id="sign-email" name="email" type="email" autocomplete="email" />
-      </p>`
+      </div>`
     }
-    <p class="field">
+    <div class="field">
       <label for="sign-password">Password</label>
       <input
         id="sign-password"
@@ -108,7 +108,7 @@ function formOf(form, notice) {
         type="password"
         autocomplete="${isNew ? 'new-password' : 'current-password'}"
       />
-    </p>
+    </div>
     <p class="buttons">
       <button class="button">${isNew ? 'Sign up' : 'Sign in'}</button>
       <button type="button" class="button quiet" data-close>Cancel</button>

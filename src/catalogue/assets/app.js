@@ -71,7 +71,6 @@ document.getElementById('filters')?.addEventListener('change', ({ target }) => {
 
 addEventListener('popstate', () => void run(restore));
 document.addEventListener('session', showAccount);
-history.scrollRestoration = 'manual';
 showAccount();
 suggestTitles();
 // What came from the server knows nobody: who is signed in sees their own likes and comments.

@@ -103,8 +103,8 @@ export const replyForm = (id) =>
 
 /** @param {string} id @param {string} label @param {string} verb */
 const commentField = (id, label, verb) =>
-  html`<p class="field">
+  html`<div class="field">
       <label for="text-${id}">${label}</label>
       <textarea id="text-${id}" name="text" rows="3" maxlength="5000"></textarea>
-    </p>
+    </div>
     <button class="button">${verb}</button>`;

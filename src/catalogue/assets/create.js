@@ -49,10 +49,10 @@ const listOf = (text) =>
 
 /** @param {string} name @param {string} label @param {string} size @param {string} [hint] */
 const field = (name, label, size, hint) =>
-  html`<p class="field ${size}">
+  html`<div class="field ${size}">
     <label for="new-${name}">${label}${hint && html` <span class="hint">${hint}</span>`}</label>
     <input id="new-${name}" name="${name}" />
-  </p>`;
+  </div>`;
 
 const FORM = html`<form novalidate autocomplete="off">
   <h2>Add a film</h2>
@@ -61,10 +61,10 @@ const FORM = html`<form novalidate autocomplete="off">
   ${field('runtime_minutes', 'Minutes', 'third')}
   ${field('language', 'Language', 'third', '(en, fr)')}
   ${field('genres', 'Genres', '', '(with commas)')} ${field('cast', 'Cast', '', '(with commas)')}
-  <p class="field">
+  <div class="field">
     <label for="new-description">What it is about</label>
     <textarea id="new-description" name="description" rows="4"></textarea>
-  </p>
+  </div>
   <p class="buttons">
     <button class="button">Add it</button>
     <button type="button" class="button quiet" data-close>Cancel</button>

@@ -19,7 +19,7 @@ const ORDERINGS = [
  */
 export const filtersView = (query, genres) =>
   html`<form class="filters" id="filters" role="search" action="/" method="get" autocomplete="off">
-    <p class="field grow search">
+    <div class="field grow search">
       <label for="title">Title</label>
       <input
         id="title"
@@ -30,14 +30,14 @@ export const filtersView = (query, genres) =>
         placeholder="Search, typing errors welcome"
         enterkeyhint="search"
       />
-    </p>
-    <p class="field">
+    </div>
+    <div class="field">
       <label for="genre">Genre</label>
       <select id="genre" name="genre">
         ${genreOptions(query.genre, genres)}
       </select>
-    </p>
-    <p class="field year">
+    </div>
+    <div class="field year">
       <label for="year_min">From year</label>
       <input
         id="year_min"
@@ -46,8 +46,8 @@ export const filtersView = (query, genres) =>
         maxlength="4"
         value="${query.year_min}"
       />
-    </p>
-    <p class="field year">
+    </div>
+    <div class="field year">
       <label for="year_max">To year</label>
       <input
         id="year_max"
@@ -56,13 +56,13 @@ export const filtersView = (query, genres) =>
         maxlength="4"
         value="${query.year_max}"
       />
-    </p>
-    <p class="field">
+    </div>
+    <div class="field">
       <label for="ordering">Order</label>
       <select id="ordering" name="ordering">
         ${orderingOptions(query.ordering)}
       </select>
-    </p>
+    </div>
     <button class="button">Search</button>
   </form>`;
 
