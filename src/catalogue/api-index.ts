@@ -13,6 +13,7 @@ const PATHS: Readonly<Record<keyof LinksDto, string>> = {
   me: '/me/',
   openapi: '/openapi.json',
   swagger: '/swagger/',
+  docs: '/docs/',
   problems: '/problems/',
   health: '/health/ready/',
 };

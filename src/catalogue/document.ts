@@ -61,6 +61,7 @@ export const documentOf = ({ title, main, query, genres, view, asset, scripts }:
         <p>This page is a client of the API that serves it.</p>
         <nav aria-label="For developers">
           <a href="/swagger/">Explorer</a>
+          <a href="/docs/">Reference</a>
           <a href="/openapi.json">OpenAPI</a>
           <a href="/problems/">Errors</a>
         </nav>

@@ -1427,6 +1427,11 @@ export interface components {
              */
             swagger: string;
             /**
+             * @description The reference: the same document, to read.
+             * @example http://127.0.0.1:8000/docs/
+             */
+            docs: string;
+            /**
              * @description The kinds of errors.
              * @example http://127.0.0.1:8000/problems/
              */
@@ -4383,6 +4388,7 @@ export interface operations {
                      *         "me": "http://127.0.0.1:8000/me/",
                      *         "openapi": "http://127.0.0.1:8000/openapi.json",
                      *         "swagger": "http://127.0.0.1:8000/swagger/",
+                     *         "docs": "http://127.0.0.1:8000/docs/",
                      *         "problems": "http://127.0.0.1:8000/problems/",
                      *         "health": "http://127.0.0.1:8000/health/ready/"
                      *       }

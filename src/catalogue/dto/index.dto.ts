@@ -39,6 +39,9 @@ export class LinksDto {
   @Link('The explorer.', '/swagger/')
   swagger!: string;
 
+  @Link('The reference: the same document, to read.', '/docs/')
+  docs!: string;
+
   @Link('The kinds of errors.', '/problems/')
   problems!: string;
 
