@@ -1,26 +1,6 @@
 // Made from openapi.json by npm run generate.
 
 export interface paths {
-    "/users/{id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what everyone may know of a user
-         * @description The name, since when, and how much they have done.
-         */
-        get: operations["getUser"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/register/": {
         parameters: {
             query?: never;
@@ -204,6 +184,26 @@ export interface paths {
          * @description Its token is dead at once, on every instance.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what everyone may know of a user
+         * @description The name, since when, and how much they have done.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -625,32 +625,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Profile: {
-            /** @example 1 */
-            id: number;
-            /** @example ada */
-            username: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T15:34:00.000Z
-             */
-            created_at: string;
-            /**
-             * @description Movies created.
-             * @example 1
-             */
-            movie_count: number;
-            /**
-             * @description Movies liked.
-             * @example 1
-             */
-            like_count: number;
-            /**
-             * @description Comments and replies.
-             * @example 1
-             */
-            comment_count: number;
-        };
         Register: {
             /**
              * @description How others see you. Unique without regard to case.
@@ -826,6 +800,32 @@ export interface components {
             previous: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Session"][];
+        };
+        Profile: {
+            /** @example 1 */
+            id: number;
+            /** @example ada */
+            username: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T15:34:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Movies created.
+             * @example 1
+             */
+            movie_count: number;
+            /**
+             * @description Movies liked.
+             * @example 1
+             */
+            like_count: number;
+            /**
+             * @description Comments and replies.
+             * @example 1
+             */
+            comment_count: number;
         };
         PublicUser: {
             /** @example 1 */
@@ -1813,53 +1813,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The id of the user. What cannot be one is simply not found.
-                 * @example 1
-                 */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The user. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    RateLimit: components["headers"]["RateLimitWhereGiven"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": 2,
-                     *       "username": "grace",
-                     *       "created_at": "2026-11-22T15:34:00.000Z",
-                     *       "movie_count": 0,
-                     *       "like_count": 2,
-                     *       "comment_count": 2
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            400: components["responses"]["InvalidInputOrMalformedRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-            default: components["responses"]["BeforeRouting"];
-        };
-    };
     register: {
         parameters: {
             query?: never;
@@ -2389,6 +2342,53 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the user. What cannot be one is simply not found.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "username": "grace",
+                     *       "created_at": "2026-11-22T15:34:00.000Z",
+                     *       "movie_count": 0,
+                     *       "like_count": 2,
+                     *       "comment_count": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
