@@ -57,8 +57,8 @@ function checkBody(
     complain(`is the undocumented problem ${kind}`);
 }
 
-const isPage = ({ headers }: Answer): boolean =>
-  headers.get('content-type')?.startsWith('text/html') === true;
+/** Pages have a policy, also where the client has them already (304); nothing else has one. */
+const isPage = ({ headers }: Answer): boolean => headers.has('content-security-policy');
 
 /** The last part of a problem's `type`. */
 const kindOf = ({ headers, body }: Answer): string | undefined =>
