@@ -12,7 +12,7 @@ const { transformFile } = await import('@swc/core');
 const root = join(import.meta.dirname, '..');
 const [src, dist] = [join(root, 'src'), join(root, 'dist')];
 const PAUSE_MS = 60; // an editor that saves several files changes them one after the other
-const IGNORED = /(?:^|[/\\])\.|~$|\.test\.ts$|\.sw[px]$/;
+const IGNORED = /(?:^|[/\\])\.|~$|\.(?:test|d)\.ts$|\.sw[px]$/;
 
 const say = (line) => process.stderr.write(`${line}\n`);
 const database = await keepDatabase();

@@ -6,7 +6,8 @@ import { loadConfig, type Config } from '../config/environment.js';
 import { openDatabaseServer } from '../database/connection.js';
 import { createDataSource } from '../database/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { migrate } from '../database/migrate.js';
+import { isSchemaLacking } from '../database/failure.js';
+import { migrate, migrationStatus } from '../database/migrate.js';
 import { whyUnusable } from '../database/unusable.js';
 import { entities } from '../entities.js';
 import { HttpModule } from '../http/http.module.js';
@@ -68,8 +69,25 @@ export function withServices<T>(
     });
     try {
       return await work(context, config);
+    } catch (error) {
+      throw (await notMigrated(error, dataSource)) ?? error;
     } finally {
-      await context.close();
+      await context.close(); // and with it the data source
     }
   });
+}
+
+/** What to do where a command asks for what a migration would have made. */
+async function notMigrated(
+  error: unknown,
+  dataSource: DataSource,
+): Promise<CommandError | undefined> {
+  if (!isSchemaLacking(error)) return undefined;
+  const status = await migrationStatus(dataSource);
+  const missing = status.filter(({ applied }) => !applied).length;
+  if (missing === 0) return undefined;
+  return new CommandError(
+    `The database lacks ${missing} of ${status.length} migrations: npm run cli -- db:migrate`,
+    { cause: error },
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createTransport } from 'nodemailer';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../auth/account-changed.mail.js';
 import { PASSWORD_RESET, passwordResetLetter } from '../auth/password-reset.mail.js';
 import type { Config } from '../config/environment.js';
+import { makeFolder } from '../config/make-folder.js';
 import { EmlTransport } from '../mail/eml.transport.js';
 import type { Letter } from '../mail/mail.composers.js';
 import { MailMessages } from '../mail/mail.messages.js';
@@ -40,7 +41,7 @@ function examples(origin: string, resetPage: string | undefined): Record<string,
  * @returns the paths of the files
  */
 export async function previewMails(directory: string, config: Config): Promise<string[]> {
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const messages = new MailMessages(new MailTemplates(), config);
   const transport = createTransport(new EmlTransport(directory));
   const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;

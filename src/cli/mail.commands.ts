@@ -6,11 +6,34 @@ import { CommandError } from './command-error.js';
 import { withServices } from './context.js';
 import { previewMails } from './mail-preview.js';
 
+const FAILED_HELP = `
+One mail a line, its parts separated by tabs: id, kind, movie, attempts, when it was queued, when it
+was given up, why.
+
+Examples:
+  npm run cli -- mail:failed
+  npm run --silent cli -- mail:failed | grep movie-created | cut -f 1`;
+
+const RETRY_HELP = `
+Examples:
+  npm run cli -- mail:retry
+  npm run cli -- mail:retry 41 42
+
+What becomes of a mail that fails: docs/mail.md.`;
+
+const PREVIEW_HELP = `
+It needs no database and sends nothing.
+
+Examples:
+  npm run mail:preview
+  npm run cli -- mail:preview /tmp/mails`;
+
 /** What an operator does with mails that could not be delivered, and a look at all of them. */
 export function addMailCommands(program: Command, say: (line: string) => void): void {
   program
     .command('mail:failed')
     .description('list the mails that were given up')
+    .addHelpText('after', FAILED_HELP)
     .action(() =>
       withServices(async (services) => {
         const mails = await services.get(DeadMails).list();
@@ -22,6 +45,7 @@ export function addMailCommands(program: Command, say: (line: string) => void): 
     .command('mail:retry')
     .description('queue mails again that were given up')
     .argument('[id...]', 'as mail:failed lists them; all of them by default')
+    .addHelpText('after', RETRY_HELP)
     .action((ids: string[]) =>
       withServices(async (services) => {
         const asked = ids.map(mailId);
@@ -40,10 +64,15 @@ export function addMailCommands(program: Command, say: (line: string) => void): 
     .command('mail:preview')
     .description('write an example of each mail as .html, .txt and .eml')
     .argument('[folder]', 'where to; mail-preview in DATA_DIR by default')
+    .addHelpText('after', PREVIEW_HELP)
     .action(async (folder?: string) => {
       const config = loadConfig();
       const directory = folder ?? join(config.dataDir, 'mail-preview');
-      for (const path of await previewMails(directory, config)) say(path);
+      const paths = await previewMails(directory, config).catch((error: NodeJS.ErrnoException) => {
+        if (error.path === undefined) throw error;
+        throw new CommandError(`${directory}: ${error.message}`, { cause: error });
+      });
+      paths.forEach(say);
     });
 }
 

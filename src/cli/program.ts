@@ -84,6 +84,15 @@ addSearchCommands(program, say);
 program
   .command('db:migrate')
   .description('bring the schema up to date')
+  .addHelpText(
+    'after',
+    `
+A server and most commands do it themselves, unless MIGRATE=off.
+
+Examples:
+  npm run cli -- db:migrate
+  DATABASE_URL=postgres://localhost/movies npm run cli -- db:migrate`,
+  )
   .action(() =>
     withDatabase(async (dataSource) => {
       const done = await migrate(dataSource);
@@ -94,6 +103,13 @@ program
 program
   .command('db:status')
   .description('show which migrations the database has')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run cli -- db:status
+  npm run --silent cli -- db:status | grep missing`,
+  )
   .action(() =>
     withDatabase(async (dataSource) => {
       for (const { name, applied } of await migrationStatus(dataSource)) {

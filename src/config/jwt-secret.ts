@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, type Config } from './environment.js';
+import { makeFolder } from './make-folder.js';
 import { SHORTEST_SECRET } from './secrets.js';
 
 /**
@@ -9,21 +10,29 @@ import { SHORTEST_SECRET } from './secrets.js';
  * database writes to `DATA_DIR/jwt-secret`, readable by this user alone. Either may list earlier
  * ones behind it, as `Secrets` says.
  *
- * @throws {ConfigError} when the file holds fewer than 32 characters
+ * @throws {ConfigError} when the file holds fewer than 32 characters, or cannot be read or written
  */
 export async function jwtSecret(config: Config): Promise<string> {
   if (config.jwtSecret !== undefined) return config.jwtSecret;
   const path = join(config.dataDir, 'jwt-secret');
-  const stored = (await readIfThere(path)) ?? (await createOnce(config.dataDir, path));
+  const stored = await readOrCreate(config.dataDir, path);
   if (stored.length < SHORTEST_SECRET) {
     throw new ConfigError(`Configuration: ${path} is damaged; delete it, or set JWT_SECRET`);
   }
   return stored;
 }
 
+async function readOrCreate(directory: string, path: string): Promise<string> {
+  try {
+    return (await readIfThere(path)) ?? (await createOnce(directory, path));
+  } catch (error) {
+    throw new ConfigError(`DATA_DIR cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /** Written aside and linked into place, so that of two first starts both use the same secret. */
 async function createOnce(directory: string, path: string): Promise<string> {
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const aside = `${path}.${process.pid}`;
   await writeFile(aside, randomBytes(48).toString('base64url'), { mode: 0o600 });
   try {

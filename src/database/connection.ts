@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import type pg from 'pg';
 import type { Config } from '../config/environment.js';
+import { makeFolder } from '../config/make-folder.js';
 import { clientClass, findPrimary } from './client.js';
-import type { Role } from './embedded/embedded-database.js';
+import type { EmbeddedDatabase, Role } from './embedded/embedded-database.js';
 import { EmbeddedDatabaseError } from './embedded/embedded.error.js';
 
 /** How to reach the database, and how to let go of it after the last connection has closed. */
@@ -21,6 +21,7 @@ export interface DatabaseServer {
  * `DATABASE_URL`, or else the embedded server below `DATA_DIR`, whose code is loaded only then.
  *
  * @param say prints a line for whoever waits at the terminal
+ * @throws {EmbeddedDatabaseError} with one line, also where `DATA_DIR` cannot be made or written
  */
 export async function openDatabaseServer(
   config: Config,
@@ -39,10 +40,7 @@ export async function openDatabaseServer(
       close: async () => {},
     };
   }
-  await makeDirectory(config.dataDir);
-
-  const { EmbeddedDatabase } = await import('./embedded/embedded-database.js');
-  const database = await EmbeddedDatabase.open(config.dataDir, role, say);
+  const database = await openEmbedded(config.dataDir, role, say);
   return {
     connection: database.address,
     description: `embedded PostgreSQL in ${database.directory}`,
@@ -51,10 +49,19 @@ export async function openDatabaseServer(
   };
 }
 
-async function makeDirectory(path: string): Promise<void> {
+async function openEmbedded(
+  dataDir: string,
+  role: Role,
+  say: (line: string) => void,
+): Promise<EmbeddedDatabase> {
+  const { EmbeddedDatabase } = await import('./embedded/embedded-database.js');
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir, 0o700);
+    return await EmbeddedDatabase.open(dataDir, role, say);
   } catch (error) {
-    throw new EmbeddedDatabaseError(`DATA_DIR cannot be used: ${(error as Error).message}`);
+    const { path, message } = error as NodeJS.ErrnoException;
+    // Errors of files have a path: a file where a folder should be, a folder that is read-only.
+    if (path === undefined) throw error;
+    throw new EmbeddedDatabaseError(`DATA_DIR cannot be used: ${message}`, { cause: error });
   }
 }

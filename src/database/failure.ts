@@ -53,6 +53,10 @@ export function isRefused(error: unknown): boolean {
   return code !== undefined && /^2[23]/.test(code) && !isAccountGone(error);
 }
 
+/** Whether a statement names what the schema does not have: undefined_table, _column, _function. */
+export const isSchemaLacking = (error: unknown): boolean =>
+  ['42P01', '42703', '42883'].includes(failureOf(error)?.code ?? '');
+
 /** Whether a statement has waited for a lock as long as it was allowed to. */
 export const isLockTimeout = (error: unknown): boolean => failureOf(error)?.code === '55P03';
 

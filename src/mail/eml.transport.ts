@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SentMessageInfo, Transport } from 'nodemailer';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message.js';
+import { makeFolder } from '../config/make-folder.js';
 
 /** Without an SMTP server: writes each mail to a file of its own, which any mail program opens. */
 export class EmlTransport implements Transport {
@@ -32,7 +33,7 @@ export class EmlTransport implements Transport {
     const { message } = mail;
     const id = message.messageId().replace(/^<|@.*$/g, '');
     const path = resolve(this.directory, `${id}.eml`);
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await makeFolder(this.directory, 0o700);
     await writeFile(`${path}.part`, await message.build(), { mode: 0o600 });
     await rename(`${path}.part`, path);
     return path;

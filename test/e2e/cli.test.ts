@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../src/cli/program.js';
 import { runCommand, someFolder, type Folder } from '../support/command.js';
@@ -47,6 +47,27 @@ test('seed loads films, users, likes and comments, and twice is once', async () 
       SELECT count(*) FROM comments WHERE comments.movie_id = counts.movie_id AND text IS NOT NULL
     )`);
   expect(rows[0].count).toBe(0);
+});
+
+test('a DATA_DIR that cannot be made or used ends at once, with one line', async () => {
+  mkdirSync(join(folder.path, 'odd'));
+  writeFileSync(join(folder.path, 'odd', 'postgres'), '');
+  const cases: [dataDir: string, why: string][] = [
+    [join(folder.path, 'odd'), 'ENOTDIR'],
+    [join(folder.path, 'odd', 'postgres'), 'EEXIST'],
+  ];
+  if (process.platform === 'linux') cases.push(['/proc/nowhere', 'ENOENT']);
+  const outcomes = await Promise.all(
+    cases.map(([DATA_DIR]) =>
+      cli(['db:status'], '', { DATABASE_URL: '', JWT_SECRET: '', DATA_DIR }),
+    ),
+  );
+  expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual(cases.map(() => [1, '']));
+  outcomes.forEach(({ stderr }, index) =>
+    expect(stderr).toMatch(
+      new RegExp(`^DATA_DIR cannot be used: ${cases[index]![1]}: [^\\n]*\\n$`),
+    ),
+  );
 });
 
 test('promote and demote', async () => {
@@ -99,11 +120,24 @@ test('every command tells what it does, of every argument what it is, and of mos
   }
 });
 
-test('a mistyped command and a file that cannot be written are told in a line', async () => {
-  const [mistyped, unwritable] = await Promise.all([
+test('the commands for operators show how in their help', () => {
+  const shown = program.commands.filter((one) => /^(?:mail|db|import|export)/.test(one.name()));
+  expect(shown.length).toBeGreaterThanOrEqual(7);
+  for (const command of shown) {
+    let text = '';
+    command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+    expect(text).toMatch(new RegExp(`\\nExamples:\\n(?:.*\\n)*?.*npm run .*${command.name()}`));
+  }
+});
+
+test('a mistyped command and a file that cannot be read or written are told in a line', async () => {
+  const [mistyped, missing, unwritable] = await Promise.all([
     cli(['user:promote', 'ada']),
+    cli(['import', join(folder.path, 'nowhere.ndjson')]),
     cli(['openapi', join(folder.path, 'nowhere', 'openapi.json')]),
   ]);
+  expect([missing.code, missing.stdout]).toEqual([1, '']);
+  expect(missing.stderr).toMatch(/^\S+nowhere\.ndjson: there is no such file\n$/);
   expect(mistyped.code).toBe(1);
   expect(mistyped.stderr).toContain('(Did you mean users:promote?)');
   expect(unwritable.code).toBe(1);

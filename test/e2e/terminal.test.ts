@@ -4,7 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { migrations } from '../../src/database/migrations/index.js';
 import { cloneDatabase } from '../support/cluster.js';
+import { runCommand } from '../support/command.js';
 import { databaseUrl, startServer } from '../support/server-process.js';
 import { JWT_SECRET } from '../support/test-app.js';
 
@@ -39,18 +41,23 @@ test('a start says in five lines where it is and what it uses, and no password',
   ]);
 });
 
-test('with MIGRATE=off and no tables it starts, is not ready, and ends in order', async () => {
+test('with MIGRATE=off and no tables it starts, is not ready, and ends in order; a command says what to do', async () => {
   const { connection, drop } = await cloneDatabase();
   const client = new pg.Client(connection);
   await client.connect();
   await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   await client.end();
-  const server = await startServer({
-    DATABASE_URL: databaseUrl(connection),
-    DATA_DIR: folder,
-    JWT_SECRET,
-    MIGRATE: 'off',
-  });
+  const env = { DATABASE_URL: databaseUrl(connection), DATA_DIR: folder, JWT_SECRET };
+  const [server, command] = await Promise.all([
+    startServer({ ...env, MIGRATE: 'off' }),
+    runCommand({ connection, dataDir: folder }, ['mail:failed'], '', { MIGRATE: 'off' }),
+  ]);
+  const { length } = migrations;
+  expect([command.code, command.stdout, command.stderr]).toEqual([
+    1,
+    '',
+    `The database lacks ${length} of ${length} migrations: npm run cli -- db:migrate\n`,
+  ]);
   expect((await fetch(`${server.origin}/health/ready/`)).status).toBe(503);
   expect(await server.end()).toBe(0);
   await drop();

@@ -82,10 +82,16 @@ async function importAll(
           rejected,
           out: process.stderr,
         });
-        await catalogue.run().finally(() => {
-          bad += catalogue.counts.bad;
-          say(`${file}: ${summary(catalogue.counts, dryRun)}`);
-        });
+        let read = false;
+        try {
+          await catalogue.run();
+          read = true;
+        } finally {
+          const { counts } = catalogue;
+          bad += counts.bad;
+          // Of a file that is not there, or no catalogue, only the error is told.
+          if (read || counts.rows + counts.others > 0) say(`${file}: ${summary(counts, dryRun)}`);
+        }
       }
     } catch (error) {
       if (!isAccountGone(error)) throw error;

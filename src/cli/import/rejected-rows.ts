@@ -1,5 +1,6 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../config/make-folder.js';
 import { CommandError } from '../command-error.js';
 
 /** Bad rows of all files that the terminal shows; the report has every one. */
@@ -69,7 +70,7 @@ export class RejectedRows {
 
   private async append(text: string): Promise<void> {
     try {
-      if (this.handle === undefined) await mkdir(dirname(this.path), { recursive: true });
+      if (this.handle === undefined) await makeFolder(dirname(this.path));
       this.handle ??= await open(this.path, 'w');
       await this.handle.appendFile(text);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chown, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../config/make-folder.js';
 import { databaseAccount, type Account } from './account.js';
 import { findBinaries } from './binaries.js';
 import { sharedBuffers } from './memory.js';
@@ -169,7 +170,7 @@ export class Cluster {
   }
 
   private async makePrivateDirectory(directory: string): Promise<void> {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolder(directory, 0o700);
     if (this.account !== undefined) await chown(directory, this.account.uid, this.account.gid);
     const { uid, mode } = await stat(directory);
     if (uid !== (this.account?.uid ?? process.getuid?.()) || (mode & 0o077) !== 0) {
@@ -178,7 +179,7 @@ export class Cluster {
   }
 
   private async removeAbandoned(): Promise<void> {
-    await mkdir(dirname(this.directory), { recursive: true });
+    await makeFolder(dirname(this.directory));
     const prefix = `${basename(this.directory)}.new-`;
     for (const name of await readdir(dirname(this.directory))) {
       if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {

@@ -52,5 +52,11 @@ export class Problem extends Error {
   }
 }
 
+/** One sentence of all; a message that asks what was meant has its own end. */
 const summary = (errors: readonly FieldError[]): string =>
-  errors.map((error) => `${error.field} ${error.message}`).join('; ') + '.';
+  errors
+    .map(({ field, message }, index) => {
+      const end = index === errors.length - 1 ? '.' : ';';
+      return `${field} ${message}${message.endsWith('?') ? '' : end}`;
+    })
+    .join(' ');
