@@ -43,7 +43,6 @@ export class CatalogueController {
       'Links to go on from. A browser, which prefers `text/html`, gets a page with the catalogue instead.',
     answer: { status: 200, type: IndexDto, page: true, description: 'The links.' },
     tagged: true,
-    problems: ['not-found'],
   })
   async root(
     @Query() parameters: Parameters,

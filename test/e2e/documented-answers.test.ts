@@ -102,10 +102,6 @@ const PROVOKED: Record<string, (operation: OperationExample) => Promise<Answer>>
 /** `test/e2e/database-away.test.ts` has these, of every operation as well. */
 const ELSEWHERE = ['service-unavailable'];
 
-/** Only the page at `/` gives it, as a page: `test/e2e/catalogue.test.ts` asks for that. */
-const isOfThePage = (kind: string, { id }: OperationExample): boolean =>
-  kind === 'not-found' && id === 'index';
-
 const TAKEN: Record<string, () => object> = {
   register: () => ({
     username: owner!.username,
@@ -129,10 +125,7 @@ describe('each operation', () => {
   });
 
   test.each(Object.keys(PROVOKED))('that may answer %s does', async (kind) => {
-    const concerned = operations.filter(
-      (operation) =>
-        operation.problems.some(([it]) => it === kind) && !isOfThePage(kind, operation),
-    );
+    const concerned = operations.filter(({ problems }) => problems.some(([it]) => it === kind));
     expect(concerned).not.toEqual([]);
     // At once: one waits 1.5 s for another request with its key.
     const answers = await Promise.all(

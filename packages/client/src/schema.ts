@@ -4411,7 +4411,6 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidInputOrMalformedRequest"];
-            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
