@@ -41,8 +41,8 @@ export class AppModule {
         }),
         HttpModule,
         MailWorkerModule,
+        AuthModule, // before UsersModule, so that the document begins with signing up
         UsersModule,
-        AuthModule,
         MoviesModule,
         LikesModule,
         CommentsModule,

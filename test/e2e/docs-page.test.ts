@@ -51,6 +51,7 @@ inBrowser('the reference page in Chromium', () => {
       colorScheme: 'dark',
     });
     await page.goto(`${t.api.origin}/docs`);
+    await page.getByText('Movies', { exact: true }).first().click();
     await page.getByText('List the genres').first().click();
     await page.getByRole('button', { name: /Test Request.*get \/genres\//s }).click();
     const send = async (path: string): Promise<number> => {

@@ -1,26 +1,6 @@
 // Made from openapi.json by npm run generate.
 
 export interface paths {
-    "/users/{id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read what everyone may know of a user
-         * @description The name, since when, and how much they have done.
-         */
-        get: operations["getUser"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/register/": {
         parameters: {
             query?: never;
@@ -204,6 +184,26 @@ export interface paths {
          * @description Its token is dead at once, on every instance.
          */
         delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what everyone may know of a user
+         * @description The name, since when, and how much they have done.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -625,32 +625,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Profile: {
-            /** @example 1 */
-            id: number;
-            /** @example ada */
-            username: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T15:34:00.000Z
-             */
-            created_at: string;
-            /**
-             * @description Movies created.
-             * @example 1
-             */
-            movie_count: number;
-            /**
-             * @description Movies liked.
-             * @example 1
-             */
-            like_count: number;
-            /**
-             * @description Comments and replies.
-             * @example 1
-             */
-            comment_count: number;
-        };
         Register: {
             /**
              * @description How others see you. Unique without regard to case.
@@ -826,6 +800,32 @@ export interface components {
             previous: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Session"][];
+        };
+        Profile: {
+            /** @example 1 */
+            id: number;
+            /** @example ada */
+            username: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T15:34:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Movies created.
+             * @example 1
+             */
+            movie_count: number;
+            /**
+             * @description Movies liked.
+             * @example 1
+             */
+            like_count: number;
+            /**
+             * @description Comments and replies.
+             * @example 1
+             */
+            comment_count: number;
         };
         PublicUser: {
             /** @example 1 */
@@ -1073,6 +1073,27 @@ export interface components {
              * @example tt0068646
              */
             imdb_id?: string | null;
+        };
+        NumberedMoviePage: {
+            /**
+             * @description Rows in the whole list.
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page or slice; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The previous page or slice; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description The rows of this page. */
+            results: components["schemas"]["Movie"][];
         };
         Suggestion: {
             /** @example 1 */
@@ -1813,53 +1834,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The id of the user. What cannot be one is simply not found.
-                 * @example 1
-                 */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The user. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    RateLimit: components["headers"]["RateLimitWhereGiven"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": 2,
-                     *       "username": "grace",
-                     *       "created_at": "2026-11-22T15:34:00.000Z",
-                     *       "movie_count": 0,
-                     *       "like_count": 2,
-                     *       "comment_count": 2
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Profile"];
-                };
-            };
-            400: components["responses"]["InvalidInputOrMalformedRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-            default: components["responses"]["BeforeRouting"];
-        };
-    };
     register: {
         parameters: {
             query?: never;
@@ -2389,6 +2363,53 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the user. What cannot be one is simply not found.
+                 * @example 1
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "username": "grace",
+                     *       "created_at": "2026-11-22T15:34:00.000Z",
+                     *       "movie_count": 0,
+                     *       "like_count": 2,
+                     *       "comment_count": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -2942,7 +2963,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MoviePage"];
+                    "application/json": components["schemas"]["NumberedMoviePage"];
                 };
             };
             /** @description The client has it already. */
@@ -3334,7 +3355,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MoviePage"];
+                    "application/json": components["schemas"]["NumberedMoviePage"];
                 };
             };
             /** @description The client has it already. */
@@ -3432,7 +3453,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MoviePage"];
+                    "application/json": components["schemas"]["NumberedMoviePage"];
                 };
             };
             /** @description The client has it already. */
@@ -3791,7 +3812,7 @@ export interface operations {
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
                 /** @description Latest first, or `created_at` for oldest first. */
-                ordering?: string;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
@@ -4082,7 +4103,7 @@ export interface operations {
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
                 /** @description Latest first, or `created_at` for oldest first. */
-                ordering?: string;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
@@ -4169,7 +4190,7 @@ export interface operations {
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
                 /** @description Latest first, or `created_at` for oldest first. */
-                ordering?: string;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
