@@ -41,7 +41,7 @@ export class AppModule {
         }),
         HttpModule,
         MailWorkerModule,
-        AuthModule,
+        AuthModule, // before UsersModule, so that the document begins with signing up
         UsersModule,
         MoviesModule,
         LikesModule,

@@ -32,6 +32,11 @@ for (const [name, code] of [
     interruption.abort();
   });
 }
+// Nobody reads on, as behind `| head` or a pager that was left: end in good order, as by SIGPIPE.
+process.stdout.on('error', () => {
+  signalled ??= 141;
+  interruption.abort();
+});
 
 const printer = new Printer(process.stdout);
 const { signal } = interruption;

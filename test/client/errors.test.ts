@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ConnectionError, MovieApi, ProblemError } from 'movie-api-client';
 import { problem, startScriptedServer, type ScriptedServer } from './scripted-server.js';
 
@@ -23,7 +24,7 @@ test('a problem has everything that the answer says', async () => {
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({
     name: 'ProblemError',
-    message: '400 Invalid input: (cast.3 must be text)',
+    message: '400 Invalid input: cast.3 must be text',
     status: 400,
     type: 'http://api.example/problems/invalid-input/',
     kind: 'invalid-input',
@@ -37,6 +38,17 @@ test('a problem has everything that the answer says', async () => {
   expect((error as ProblemError).response.headers.get('content-type')).toBe(
     'application/problem+json',
   );
+});
+
+test('reads well on a terminal: what is wrong stands there once, and no dump of the answer', async () => {
+  const errors = [{ field: 'title', message: 'must not be blank' }];
+  const detail = 'title must not be blank.';
+  server.script(problem(400, 'invalid-input', {}, { title: 'Invalid input', detail, errors }));
+  const error = (await failure()) as ProblemError;
+  expect(error.message).toBe('400 Invalid input: title must not be blank.');
+  expect(inspect(error)).toContain("kind: 'invalid-input'");
+  expect(inspect(error)).not.toContain('Response');
+  expect(error.response.status).toBe(400);
 });
 
 test('an error of something before the API is one, too', async () => {
@@ -62,6 +74,20 @@ test('an answer that is not JSON is none of the API', async () => {
   expect((error as Error).message).toBe(
     'GET /me/: the answer is not JSON. Is `baseUrl` that of the API?',
   );
+});
+
+test('text is answered as it is', async () => {
+  server.script((response) =>
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end('up 1\n'),
+  );
+  expect(await api.get('/metrics/')).toBe('up 1\n');
+});
+
+test('304 is no answer with a body, so that it is thrown', async () => {
+  server.script((response) => response.writeHead(304, { etag: '"1"' }).end());
+  const headers = { 'If-None-Match': '"1"' };
+  const asked = api.get('/movies/{id}/', { path: { id: 9 }, headers });
+  await expect(asked).rejects.toMatchObject({ name: 'ProblemError', status: 304 });
 });
 
 test('no connection says to what, and keeps the cause', async () => {

@@ -26,7 +26,11 @@ interface Demo {
 /** Runs the demo as `npm run demo` does. */
 async function demo(
   parameters: string[],
-  { interruptAt, API_URL = '' }: { interruptAt?: RegExp; API_URL?: string } = {},
+  {
+    interruptAt,
+    closeAt,
+    API_URL = '',
+  }: { interruptAt?: RegExp; closeAt?: RegExp; API_URL?: string } = {},
 ): Promise<Demo> {
   const child = spawn(process.execPath, [join(SCRIPTS, 'main.mjs'), ...parameters], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder, API_URL },
@@ -36,6 +40,7 @@ async function demo(
   const read = (chunk: string): void => {
     output += chunk;
     if (interruptAt?.test(output) && !interrupted) interrupted = child.kill('SIGINT');
+    if (closeAt?.test(output)) child.stdout.destroy();
   };
   child.stdout.setEncoding('utf8').on('data', read);
   child.stderr.setEncoding('utf8').on('data', read);
@@ -52,6 +57,13 @@ describe('on a temporary server', () => {
     expect(output).toMatch(/\| http:\/\/127\.0\.0\.1:\d+\/movies\/1\/\n/);
     expect(output).toMatch(/\/logout\/.*\n[^]*\/like\/.*\n +401 Unauthorized\n[^]*revoked/);
     expect(output).not.toContain('\u001B'); // no colours where there is no terminal
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('leaves nothing when nobody reads on, as `| head` does', async () => {
+    const { output, code } = await demo([], { closeAt: /Is the server ready/ });
+    expect(output).not.toMatch(/EPIPE|All went as told/);
+    expect(code).toBe(141);
     expect(readdirSync(folder)).toEqual([]);
   });
 

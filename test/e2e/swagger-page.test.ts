@@ -94,6 +94,14 @@ inBrowser('the Swagger page in Chromium', () => {
     await page.close();
   });
 
+  test('begins with signing up; padlocks stand where a token is needed', async () => {
+    await open(1280);
+    expect(await page.locator('.opblock').first().getAttribute('id')).toMatch(/-register$/);
+    const padlock = (id: string): Promise<boolean> =>
+      operation(id).locator('.authorization__btn').isVisible();
+    expect([await padlock('listMovies'), await padlock('createMovie')]).toEqual([false, true]);
+  });
+
   test('what stands there works when pressed, also twice', async () => {
     await open(1280);
     const { token } = await someUser(t.api);
@@ -141,14 +149,15 @@ inBrowser('the Swagger page in Chromium', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await opener.evaluate((element) => element.matches(':focus'))).toBe(true);
-    const logout = operation('logout');
-    await tabTo(logout.locator('.opblock-summary-control'), 16);
+    await tabTo(page.locator('#operations-tag-Users .expand-operation'), 6);
+    await page.keyboard.press('Enter'); // closes what is before the movies
+    const create = operation('createMovie');
+    await tabTo(create.locator('.opblock-summary-control'), 12);
     await page.keyboard.press('Enter');
-    await logout.locator('button.execute').waitFor();
-    await tabTo(logout.locator('button.execute'), 10);
-    const answer = await answerOf('logout', () => page.keyboard.press('Enter'));
-    expect(answer.status).toBe(200);
-    expect((await t.api.get('/me/', { token })).status).toBe(401);
+    await create.locator('button.execute').waitFor();
+    await tabTo(create.locator('button.execute'), 14);
+    const answer = await answerOf('createMovie', () => page.keyboard.press('Enter'));
+    expect(answer.status).toBe(201);
     expect(watched.complaints).toEqual([]);
     await page.close();
   });
@@ -166,8 +175,8 @@ inBrowser('the Swagger page in Chromium', () => {
     const boxes = await operation('createComment')
       .locator('button:visible')
       .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().toJSON()));
-    expect(boxes.length).toBeGreaterThan(5);
-    for (const { left, right } of boxes) {
+    expect(boxes.length).toBeGreaterThan(3);
+    for (const { left, right } of boxes as { left: number; right: number }[]) {
       expect(left).toBeGreaterThanOrEqual(0);
       expect(right).toBeLessThanOrEqual(360);
     }

@@ -47,12 +47,19 @@ export async function ask(
   // The types of one path in particular; the caller has seen to them.
   const request = api.request as unknown as AnyRequest;
   try {
-    const answer = await request(method.toLowerCase(), path, { ...init, params });
-    if (answer.response.ok) return answer;
+    const answer = await request(method.toLowerCase(), path, { ...init, params, parseAs: 'text' });
+    if (answer.response.ok) return { ...answer, data: parsed(answer) };
     throw new ProblemError(answer.response, answer.error, attemptsFor(answer.response));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const what = 'the answer is not JSON. Is `baseUrl` that of the API?';
     throw new ConnectionError({ method, url: path }, what, error);
   }
+}
+
+/** The body as `AnswerOf` has it: JSON, or plain text as it is. */
+function parsed({ data, response }: AnyAnswer): unknown {
+  if (typeof data !== 'string' || data === '') return undefined;
+  const isText = response.headers.get('Content-Type')?.startsWith('text/plain');
+  return isText ? data : JSON.parse(data);
 }

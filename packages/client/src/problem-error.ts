@@ -45,8 +45,10 @@ export class ProblemError extends Error {
     const title = problem.title ?? (response.statusText || 'Error');
     const errors = problem.errors ?? [];
     const fields = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
-    const parts = [problem.detail, fields && `(${fields})`].filter(Boolean);
-    super(`${response.status} ${title}${parts.length === 0 ? '' : `: ${parts.join(' ')}`}`);
+    const what = problem.detail ?? fields; // the API's detail names the fields already
+    super(`${response.status} ${title}${what === '' ? '' : `: ${what}`}`);
+    // A terminal would show some sixty lines of it, below which the error itself is lost.
+    Object.defineProperty(this, 'response', { enumerable: false });
     this.status = response.status;
     this.type = problem.type ?? 'about:blank';
     this.kind = /\/problems\/([^/]+)\/$/.exec(this.type)?.[1];

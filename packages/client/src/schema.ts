@@ -1074,6 +1074,27 @@ export interface components {
              */
             imdb_id?: string | null;
         };
+        NumberedMoviePage: {
+            /**
+             * @description Rows in the whole list.
+             * @example 1
+             */
+            count: number;
+            /**
+             * Format: uri
+             * @description The next page or slice; `null` on the last.
+             * @example null
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @description The previous page or slice; `null` on the first.
+             * @example null
+             */
+            previous: string | null;
+            /** @description The rows of this page. */
+            results: components["schemas"]["Movie"][];
+        };
         Suggestion: {
             /** @example 1 */
             id: number;
@@ -2942,7 +2963,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MoviePage"];
+                    "application/json": components["schemas"]["NumberedMoviePage"];
                 };
             };
             /** @description The client has it already. */
@@ -3334,7 +3355,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MoviePage"];
+                    "application/json": components["schemas"]["NumberedMoviePage"];
                 };
             };
             /** @description The client has it already. */
@@ -3432,7 +3453,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["MoviePage"];
+                    "application/json": components["schemas"]["NumberedMoviePage"];
                 };
             };
             /** @description The client has it already. */
@@ -3791,7 +3812,7 @@ export interface operations {
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
                 /** @description Latest first, or `created_at` for oldest first. */
-                ordering?: string;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
@@ -4082,7 +4103,7 @@ export interface operations {
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
                 /** @description Latest first, or `created_at` for oldest first. */
-                ordering?: string;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
@@ -4169,7 +4190,7 @@ export interface operations {
                 /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
                 cursor?: string;
                 /** @description Latest first, or `created_at` for oldest first. */
-                ordering?: string;
+                ordering?: "-created_at" | "created_at";
             };
             header?: {
                 /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */

@@ -30,8 +30,11 @@ type Member<Name extends string, Value> = [NonNullable<Value>] extends [never]
 type ListParameter = 'ids' | 'genre' | 'ordering';
 
 type Query<Q> = Q extends object
-  ? { [N in keyof Q]: N extends ListParameter ? Q[N] | readonly (string | number)[] : Q[N] }
+  ? { [N in keyof Q]: N extends ListParameter ? Several<Q[N]> : Q[N] }
   : Q;
+
+/** Not where a list has but a few values, of which it takes one. */
+type Several<V> = string extends V ? V | readonly (string | number)[] : V;
 
 type Body<Op> = Op extends { requestBody?: infer B }
   ? B extends { content: { 'application/json': infer Content } }
@@ -68,16 +71,18 @@ export type OptionsOf<M extends Method, P extends PathOf<M>> = OptionsOfOperatio
 /** The options may be left out where none of them is required. */
 export type Arguments<Options> = object extends Options ? [options?: Options] : [options: Options];
 
-type Json<Answer> = Answer extends { content: { 'application/json': infer Content } }
-  ? Content
-  : undefined;
+type ContentOf<Answer> = Answer extends { content: { 'application/json': infer Json } }
+  ? Json
+  : Answer extends { content: { 'text/plain': infer Text } }
+    ? Text
+    : undefined;
 
 type Success<Op> = Op extends { responses: infer Answers }
   ? Answers[Extract<keyof Answers, 200 | 201 | 202 | 204>]
   : never;
 
 /** The body of a successful answer; `undefined` where there is none (204). */
-export type AnswerOf<M extends Method, P extends PathOf<M>> = Json<Success<Operation<M, P>>>;
+export type AnswerOf<M extends Method, P extends PathOf<M>> = ContentOf<Success<Operation<M, P>>>;
 
 /** The body that an operation takes. */
 export type BodyOf<M extends Method, P extends PathOf<M>> = Body<Operation<M, P>>;

@@ -22,6 +22,7 @@ const api = new MovieApi({ baseUrl: 'http://127.0.0.1:8000' });
 export async function paths(): Promise<void> {
   expectTypeOf(await api.get('/movies/{id}/', { path: { id: 1 } })).toEqualTypeOf<Movie>();
   expectTypeOf(await api.get('/me/')).toEqualTypeOf<User>();
+  expectTypeOf(await api.get('/metrics/')).toEqualTypeOf<string>();
   // @ts-expect-error no such path
   await api.get('/films/');
   // @ts-expect-error that path has no PATCH
@@ -63,6 +64,9 @@ export async function queries(): Promise<void> {
   });
   await api.get('/movies/', { query: { genre: 'Drama|Comedy', page: 2, page_size: 5 } });
   await api.get('/movies/search/', { query: { title: 'alien' } });
+  await api.get('/comments/{id}/replies/', { path: { id: 1 }, query: { ordering: 'created_at' } });
+  // @ts-expect-error comments have no years to be ordered by
+  await api.get('/comments/{id}/replies/', { path: { id: 1 }, query: { ordering: 'year' } });
   // @ts-expect-error a search has a title
   await api.get('/movies/search/');
   // @ts-expect-error no such parameter
@@ -97,7 +101,7 @@ export async function lists(): Promise<void> {
   for await (const row of api.each('/genres/')) expectTypeOf(row).toEqualTypeOf<Genre>();
   for await (const page of api.pages('/movies/search/', { query: { title: 'x' } })) {
     expectTypeOf(page.results).toEqualTypeOf<Movie[]>();
-    expectTypeOf(page.count).toEqualTypeOf<number | null>();
+    expectTypeOf(page.count).toEqualTypeOf<number>();
   }
   for await (const page of api.pages('/movies/{id}/like/', { path: { id: 1 } }))
     expectTypeOf(page.liked_by_me).toEqualTypeOf<boolean | null>();

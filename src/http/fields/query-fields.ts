@@ -154,9 +154,12 @@ export const QueryOrdering = ({
           return `must be of ${keys.join(', ')}, each perhaps with a - before it`;
         return new Set(names).size === names.length ? undefined : 'must name each key once';
       },
-      schema: { type: 'string', default: fallback, pattern: orderingPattern(keys) },
+      schema: { type: 'string', default: fallback, ...orderingsOf(keys) },
     },
   );
 
-const orderingPattern = (keys: readonly string[]): string =>
-  `^-?(${keys.join('|')})(,-?(${keys.join('|')}))*$`;
+/** One key is one of two values, for which explorers show a list and clients have a type. */
+const orderingsOf = (keys: readonly string[]): { enum: string[] } | { pattern: string } =>
+  keys.length === 1
+    ? { enum: [`-${keys[0]}`, `${keys[0]}`] }
+    : { pattern: `^-?(${keys.join('|')})(,-?(${keys.join('|')}))*$` };

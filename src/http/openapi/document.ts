@@ -11,9 +11,10 @@ import { withPlainNames } from './schema-names.js';
 
 const DESCRIPTION = `A catalogue of movies with sign-up, likes, comments, search and mail.
 
-Sign up with \`POST /register/\` (or in with \`POST /login/\`), press **Authorize** and paste the \`token\`
-of the answer. Every error is \`application/problem+json\` (RFC 9457). Lists come in pages: \`page\` and
-\`page_size\`, or are walked by \`cursor\`.
+Reading needs no account. To write, sign up with \`POST /register/\` (or in with \`POST /login/\`) and send
+the \`token\` of the answer as \`Authorization: Bearer <token>\`; on a page that tries requests it goes
+into **Authorize** or **Authentication**. Every error is \`application/problem+json\` (RFC 9457). Lists come
+in pages: \`page\` and \`page_size\`, or are walked by \`cursor\`.
 
 Paths end with a slash; without it they answer the same. \`HEAD\` works wherever \`GET\` does. A known path
 with another verb is 405, and its \`Allow\` names those that it has.`;

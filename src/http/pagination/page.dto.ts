@@ -32,6 +32,18 @@ export class PageDto {
   previous!: string | null;
 }
 
+/** The shape of the lists that have no `cursor`. */
+export class NumberedPageDto extends PageDto {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    nullable: false,
+    description: 'Rows in the whole list.',
+    example: 1,
+  })
+  override count!: number;
+}
+
 /** The `results` of a list, as a decorator for the property. */
 export const Results = (row: Type): PropertyDecorator =>
   applyDecorators(

@@ -67,6 +67,8 @@ html.dark-mode nav a { color: #7fb0ff }
 html.dark-mode body { background: #1c2022 }
 .swagger-ui .info { margin: 30px 0 20px }
 .swagger-ui .scheme-container { padding: 15px 0 }
+/* Where a token is optional the padlock is shut from the start, as if one were needed. */
+.swagger-ui:has(.authorize.unlocked) .opblock .authorization__btn:has(.locked) { display: none }
 .swagger-ui :focus-visible { outline: 3px solid #2f6fde !important; outline-offset: 2px }
 
 @media (max-width: 40rem) {

@@ -9,7 +9,7 @@ import { Origin } from '../../http/origin.js';
 import { PageQuery, pageSlice } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
 import { DiscoverService } from './discover.service.js';
-import { MoviePageDto } from '../dto/movie.dto.js';
+import { NumberedMoviePageDto } from '../dto/movie.dto.js';
 
 @ApiTags('Movies')
 @Controller('movies/:id/similar')
@@ -29,7 +29,7 @@ export class SimilarController {
     summary: 'List movies like this one',
     description:
       'First those that the same people like, the closest first; then those that share genres, the director or the cast. 100 at most.',
-    answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
+    answer: { status: 200, type: NumberedMoviePageDto, description: 'A page of movies.' },
   })
   async list(
     @Id() id: number,

@@ -8,7 +8,7 @@ import { Origin } from '../../http/origin.js';
 import { PageQuery, pageSlice } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
 import { DiscoverService } from './discover.service.js';
-import { MoviePageDto } from '../dto/movie.dto.js';
+import { NumberedMoviePageDto } from '../dto/movie.dto.js';
 
 @ApiTags('Movies')
 @Controller('movies/trending')
@@ -28,7 +28,7 @@ export class TrendingController {
     summary: 'List what is talked about',
     description:
       'The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day.',
-    answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
+    answer: { status: 200, type: NumberedMoviePageDto, description: 'A page of movies.' },
   })
   async list(
     @Query() query: PageQuery,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto, Results } from '../../http/pagination/page.dto.js';
+import { NumberedPageDto, PageDto, Results } from '../../http/pagination/page.dto.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** A movie as every list and detail shows it. */
@@ -99,6 +99,12 @@ export class MovieDto {
 }
 
 export class MoviePageDto extends PageDto {
+  @Results(MovieDto)
+  results!: MovieDto[];
+}
+
+/** A page of a search, or of what is trending or similar: by number only. */
+export class NumberedMoviePageDto extends NumberedPageDto {
   @Results(MovieDto)
   results!: MovieDto[];
 }

@@ -9,7 +9,7 @@ import { Documented } from '../../http/openapi/documented.js';
 import { Origin } from '../../http/origin.js';
 import { pageSlice } from '../../http/pagination/page.query.js';
 import { PageResponse } from '../../http/pagination/page.response.js';
-import { MoviePageDto } from '../dto/movie.dto.js';
+import { NumberedMoviePageDto } from '../dto/movie.dto.js';
 import { MovieSearchQuery, SuggestQuery } from './dto/search.query.js';
 import { SuggestionsDto } from './dto/suggestion.dto.js';
 import { SearchService } from './search.service.js';
@@ -34,7 +34,11 @@ export class SearchController {
     summary: 'Search by title',
     description:
       'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.',
-    answer: { status: 200, type: MoviePageDto, description: 'A page of movies, best first.' },
+    answer: {
+      status: 200,
+      type: NumberedMoviePageDto,
+      description: 'A page of movies, best first.',
+    },
   })
   async search(
     @Query() query: MovieSearchQuery,

@@ -19,7 +19,7 @@ export interface Checkout {
  */
 export function someCheckout(): Checkout {
   const folder = mkdtempSync(join(tmpdir(), 'movie-api-checkout-'));
-  const path = join(folder, 'movie-api');
+  const path = join(folder, 'a-clone'); // no document may count on the name
   const options = { recursive: true, preserveTimestamps: true } as const;
   const listed = spawnSync(
     'git',
