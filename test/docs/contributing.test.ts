@@ -58,7 +58,7 @@ test('the endpoint of CONTRIBUTING.md, word for word, compiles and keeps to the 
   edit(module, 'providers: [', 'providers: [CastService, ');
   const row = /```ts\n( {2}\{ method: .*?\n)```/.exec(TEXT)![1]!;
   edit('test/routes.table.ts', '  { method:', `${row}  { method:`);
-  expect(complaintsOf('typescript/bin/tsc', '-p', '.')).toBe('');
+  expect(complaintsOf('typescript-native/bin/tsc', '-p', '.')).toBe('');
   expect(
     complaintsOf(
       'dependency-cruiser/bin/dependency-cruise.mjs',
