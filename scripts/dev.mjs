@@ -1,9 +1,10 @@
 // npm run dev: the server, started again at every change below src. The database stays up meanwhile.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { watch } from 'chokidar';
 
 process.argv[2] = '--build-only';
 await import('./run.mjs');
@@ -13,6 +14,7 @@ const root = join(import.meta.dirname, '..');
 const [src, dist] = [join(root, 'src'), join(root, 'dist')];
 const PAUSE_MS = 60; // an editor that saves several files changes them one after the other
 const IGNORED = /(?:^|[/\\])\.|~$|\.(?:test|d)\.ts$|\.sw[px]$/;
+const HURRY_MS = 300; // a browser's idle connection would let the old code serve for two seconds more
 
 const say = (line) => process.stderr.write(`${line}\n`);
 const database = await keepDatabase();
@@ -24,8 +26,10 @@ let timer;
 let working = Promise.resolve();
 let ending = false;
 
-watch(src, { recursive: true }, (_, name) => {
-  if (name === null || IGNORED.test(name)) return;
+// Node's own recursive watch loses a file that an editor replaces by another of its name.
+const watcher = watch(src, { ignoreInitial: true }).on('all', (_, path) => {
+  const name = relative(src, path);
+  if (IGNORED.test(name)) return;
   changed.add(name);
   clearTimeout(timer);
   timer = setTimeout(() => {
@@ -67,7 +71,8 @@ async function takeOver() {
     return;
   }
   say(`Changed: ${names.join(', ')}`);
-  await stop();
+  next.send('load'); // while the old one ends
+  await stop(HURRY_MS);
   if (!ending) start();
 }
 
@@ -89,7 +94,7 @@ async function build(name) {
   writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split(/[/\\]/).at(-1)}.map\n`);
 }
 
-/** A process that has loaded the packages, and waits to be told that the code is there. */
+/** A process that has loaded the packages, and waits to be told to load the code, and to serve. */
 function prepare() {
   return fork(join(import.meta.dirname, 'dev-server.mjs'), {
     execArgv: ['--enable-source-maps'],
@@ -109,12 +114,12 @@ function start() {
   next = prepare();
 }
 
-async function stop() {
+async function stop(patience) {
   if (server === undefined) return;
   const { child, ended } = server;
   server = undefined;
   child.kill('SIGTERM');
-  const hard = setTimeout(() => child.kill('SIGKILL'), 5000);
+  const hard = setTimeout(() => child.kill('SIGKILL'), patience);
   await ended;
   clearTimeout(hard);
 }
@@ -123,9 +128,10 @@ async function end() {
   if (ending) return;
   ending = true;
   clearTimeout(timer);
+  await watcher.close();
   await working;
   next.kill('SIGKILL'); // it serves nobody
-  await stop();
+  await stop(5000);
   await database.close();
   process.exit(0);
 }

@@ -4,6 +4,7 @@ import { existing, SAMPLE } from '../search/options.mjs';
 const USAGE = `npm run bench:endurance -- [--only PART,...] [--minutes N] [--catalogue FILE] [--quick]
 
   --only PART,...   start: how long it takes until it is ready
+                    dev: how long npm run dev takes from a change to an answer
                     overload: as many connections as it can serve, and ten times as many
                     recovery: its database is stopped, frozen and killed under load, ten times each
                     soak: a mixture of requests for a long time; memory at its start and end

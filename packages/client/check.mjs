@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -15,7 +15,12 @@ import { bundle } from './bundle.mjs';
 const SIZE_LIMIT = 6 * 1024;
 
 const here = import.meta.dirname;
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const packageFolder = (name) =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+/** Users have either of the two. */
+const [tsc, tscNative] = ['typescript', 'typescript-native'].map((name) =>
+  join(packageFolder(name), 'bin', 'tsc'),
+);
 const folder = mkdtempSync(join(tmpdir(), 'movie-api-client-'));
 const node = (...args) =>
   execFileSync(process.execPath, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -35,7 +40,7 @@ function examples() {
   return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code).join('\n');
 }
 
-/** As strictly as a user's compiler may, with the types of a browser and with those of Node alone. */
+/** As strictly as a user's compiler may: TypeScript 7 with a browser's types, 6 with those of Node alone. */
 function compileAsUser() {
   writeFileSync(join(folder, 'examples.mts'), examples());
   writeFileSync(
@@ -43,12 +48,12 @@ function compileAsUser() {
     `import client = require('movie-api-client');\nconst api = new client.MovieApi({ baseUrl: '' });\nexport const title: Promise<string> = api.get('/movies/{id}/', { path: { id: 1 } }).then((movie) => movie.title);\n`,
   );
   const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
-  const common = [tsc, '--noEmit', '--module', 'nodenext', '--target', 'es2022', ...strict];
+  const common = ['--noEmit', '--module', 'nodenext', '--target', 'es2022', ...strict];
   const files = ['examples.mts', 'commonjs.cts'];
-  node(...common, '--lib', 'es2022,dom', ...files);
+  node(tscNative, ...common, '--lib', 'es2022,dom', ...files);
   const typeRoots = join(here, '..', '..', 'node_modules', '@types');
   const ofNode = ['--skipLibCheck', '--typeRoots', typeRoots, '--types', 'node'];
-  node(...common, '--lib', 'es2022', ...ofNode, ...files);
+  node(tsc, ...common, '--lib', 'es2022', ...ofNode, ...files);
 }
 
 function loadAsUser() {
@@ -82,7 +87,7 @@ try {
   const isOfApi = versionIn('.') === versionIn('../..');
   fail('version', isOfApi ? [] : ['package.json has another version than that of the API']);
   node(join(here, 'build.mjs'));
-  node(tsc, '-p', here);
+  node(tscNative, '-p', here);
   npm('pack', here, '--silent', '--ignore-scripts', '--pack-destination', folder);
   const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   const tarball = readFileSync(join(folder, name));

@@ -110,7 +110,7 @@ export async function compileRecipes({ files, recipes }: Recipes, folder: string
   writeFileSync(join(folder, 'package.json'), JSON.stringify(module));
   writeFileSync(join(installed, 'package.json'), JSON.stringify(module));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: names }));
-  const [tsc, esbuild] = ['typescript/bin/tsc', 'esbuild/bin/esbuild'].map((path) =>
+  const [tsc, esbuild] = ['typescript-native/bin/tsc', 'esbuild/bin/esbuild'].map((path) =>
     join(ROOT, 'node_modules', path),
   ) as [string, string];
   const bundled = ['--bundle', '--platform=neutral', '--main-fields=module,main', '--format=esm'];
