@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { PASSWORD } from './factories.js';
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
@@ -44,3 +44,21 @@ export async function held(shown: Page, path: string): Promise<() => void> {
   });
   return release;
 }
+
+/** What a page loads, in compressed bytes. */
+export async function loadedBy(
+  shown: Page,
+  url: string,
+): Promise<{ url: string; bytes: number }[]> {
+  const reading: Promise<{ url: string; bytes: number }>[] = [];
+  shown.on('requestfinished', (request) => {
+    const sizes = request.sizes();
+    reading.push(sizes.then((all) => ({ url: request.url(), bytes: all.responseBodySize })));
+  });
+  await shown.goto(url, { waitUntil: 'networkidle' });
+  return Promise.all(reading);
+}
+
+/** The colour that one sees behind it. */
+export const groundOf = (element: Locator): Promise<string> =>
+  element.evaluate((each) => (globalThis as any).getComputedStyle(each).backgroundColor as string);
