@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Produces } from '../http/accept.guard.js';
@@ -15,7 +15,6 @@ import { CataloguePage, shownQuery } from './catalogue.page.js';
 import { CatalogueService } from './catalogue.service.js';
 import { CatalogueQuery } from './dto/catalogue.query.js';
 import { IndexDto } from './dto/index.dto.js';
-import { PageProblemFilter } from './page-problem.filter.js';
 import { answerWith, REPRESENTATIONS, varyByAccept, wantsPage } from './representation.js';
 
 type Parameters = Record<string, unknown>;
@@ -24,7 +23,6 @@ type Parameters = Record<string, unknown>;
 @ApiTags('Operations')
 @Controller()
 @TokenIgnored()
-@UseFilters(PageProblemFilter)
 export class CatalogueController {
   private readonly input = new InputPipe();
 

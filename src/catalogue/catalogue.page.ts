@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../http/problems/problem.js';
+import { ProblemFilter } from '../http/problems/problem.filter.js';
 import { splitUrl } from '../http/request-url.js';
 import { contentPolicy, pageHeaders } from '../http/security-headers.js';
 import { queryOf } from './assets/addresses.js';
@@ -9,7 +10,7 @@ import { problemView } from './assets/problem-view.js';
 import type { Genre, Query } from './assets/shapes.js';
 import { AssetFiles } from './asset-files.js';
 import { documentOf } from './document.js';
-import { answerWith } from './representation.js';
+import { answerWith, wantsPage } from './representation.js';
 
 /** Files of this server alone, and forms that lead back to it. */
 const HEADERS = {
@@ -34,8 +35,17 @@ interface Shown {
 
 /** Sends the page, whatever it shows. */
 @Injectable()
-export class CataloguePage {
-  constructor(private readonly assets: AssetFiles) {}
+export class CataloguePage implements OnModuleInit {
+  constructor(
+    private readonly assets: AssetFiles,
+    private readonly problems: ProblemFilter,
+  ) {}
+
+  onModuleInit(): void {
+    this.problems.showAt('/', (problem, request, reply) =>
+      wantsPage(request) ? this.ofProblem(request, reply, problem) : undefined,
+    );
+  }
 
   /** @returns the page; `undefined` where the client has it already (304) */
   async of(
@@ -43,12 +53,16 @@ export class CataloguePage {
     reply: FastifyReply,
     shown: Shown,
   ): Promise<string | undefined> {
-    const text = await this.document(shownQuery(request), shown);
-    void reply.headers(HEADERS);
-    return answerWith(request, reply, text);
+    const text = answerWith(request, reply, await this.document(shownQuery(request), shown));
+    if (text !== undefined) void reply.headers(HEADERS);
+    return text;
   }
 
-  async ofProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<void> {
+  private async ofProblem(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    problem: Problem,
+  ): Promise<void> {
     const { status, title } = problem;
     const main = problemView(problem);
     const shown = { title, main, genres: [], view: 'problem' as const };

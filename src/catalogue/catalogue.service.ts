@@ -45,7 +45,7 @@ export class CatalogueService {
 
   /**
    * @param shown the query as the views have it
-   * @throws {Problem} 404 for a movie, a comment or a page that is not there
+   * @throws {Problem} 404 for a movie or a page that is not there
    */
   async movie(query: CatalogueQuery, shown: Query, origin: string): Promise<MovieShown> {
     const id = parseId(query.movie);
@@ -70,11 +70,16 @@ export class CatalogueService {
     };
   }
 
+  /** None of a comment that has gone: its movie is shown all the same. */
   private async replies(comment: string | undefined): Promise<Comment[]> {
-    if (comment === undefined) return [];
-    const id = parseId(comment);
-    if (id === undefined) throw Problem.notFound();
-    return rowsOf(await this.comments.replies(id, true, pageSlice({ page_size: MAX_PAGE_SIZE })));
+    const id = comment === undefined ? undefined : parseId(comment);
+    if (id === undefined) return [];
+    try {
+      return rowsOf(await this.comments.replies(id, true, pageSlice({ page_size: MAX_PAGE_SIZE })));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return [];
+      throw error;
+    }
   }
 }
 

@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { findChromium, launch } from '../support/browser.js';
+import {
+  expectAccessible,
+  focused,
+  groundOf,
+  heading,
+  held,
+  loadedBy,
+  signIn,
+} from '../support/catalogue-tab.js';
 import { PASSWORD, someComment, someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -10,7 +17,6 @@ const inBrowser = chromium === undefined ? describe.skip : describe;
 if (chromium === undefined)
   process.stderr.write('Skipped: no Chromium for the catalogue page (set CHROMIUM)\n');
 
-const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 const MOST_BYTES = 60 * 1024;
 
 inBrowser('the page in Chromium', () => {
@@ -77,32 +83,6 @@ inBrowser('the page in Chromium', () => {
     return shown;
   }
 
-  /** By the rules of axe, in light and in dark. */
-  async function expectAccessible(shown: Page): Promise<void> {
-    await shown.evaluate(AXE);
-    const light = await shown.evaluate<any>('axe.run(document)');
-    await shown.emulateMedia({ colorScheme: 'dark' });
-    const dark = await shown.evaluate<any>("axe.run(document, { runOnly: ['color-contrast'] })");
-    await shown.emulateMedia({ colorScheme: 'light' });
-    expect(dark.passes).toHaveLength(1); // it has found letters to look at
-    const found = [...light.violations, ...dark.violations].map(
-      ({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html).join()}`,
-    );
-    expect(found).toEqual([]);
-  }
-
-  const heading = (shown: Page, name: string | RegExp): Promise<void> =>
-    shown.getByRole('heading', { level: 1, name }).waitFor();
-
-  const focused = (shown: Page): Promise<string> =>
-    shown.evaluate('document.activeElement.textContent.trim()');
-
-  async function signIn(shown: Page, password = PASSWORD): Promise<void> {
-    await shown.getByLabel('Username or e-mail').fill('grace');
-    await shown.getByLabel('Password').fill(password);
-    await shown.keyboard.press('Enter');
-  }
-
   test('works without scripts: browse, filter, search, read', async () => {
     const shown = await open('/', { javaScriptEnabled: false });
     await shown.getByRole('link', { name: 'Next' }).click();
@@ -120,26 +100,14 @@ inBrowser('the page in Chromium', () => {
   });
 
   test('is small, and loads each of its files once', async () => {
-    const sizes = new Map<string, number>();
     const context = await browser.newContext(); // nothing kept
     const shown = await context.newPage();
     opened.push(shown);
-    const reading: Promise<void>[] = [];
-    shown.on('requestfinished', (request) => {
-      const url = request.url().slice(t.api.origin.length);
-      if (sizes.has(url)) complaints.push(`twice: ${url}`);
-      sizes.set(url, 0);
-      reading.push(
-        request.sizes().then((all) => {
-          sizes.set(url, all.responseBodySize);
-        }),
-      );
-    });
-    await shown.goto(t.api.origin, { waitUntil: 'networkidle' });
-    await Promise.all(reading);
-    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    process.stderr.write(`The page loads ${total} bytes in ${sizes.size} requests\n`);
-    expect(sizes.size).toBeGreaterThan(10);
+    const loaded = await loadedBy(shown, t.api.origin);
+    const total = loaded.reduce((sum, { bytes }) => sum + bytes, 0);
+    process.stderr.write(`The page loads ${total} bytes in ${loaded.length} requests\n`);
+    expect(loaded.length).toBeGreaterThan(10);
+    expect(new Set(loaded.map(({ url }) => url)).size).toBe(loaded.length);
     expect(total).toBeLessThanOrEqual(MOST_BYTES);
   });
 
@@ -180,8 +148,11 @@ inBrowser('the page in Chromium', () => {
     await shown.keyboard.press('ArrowDown');
     await shown.getByRole('option').first().waitFor();
     await shown.keyboard.press('ArrowDown');
-    const active = await search.getAttribute('aria-activedescendant');
-    expect(await shown.locator(`#${active}`).getAttribute('aria-selected')).toBe('true');
+    const active = shown.locator(`#${await search.getAttribute('aria-activedescendant')}`);
+    expect(await active.getAttribute('aria-selected')).toBe('true');
+    // Where the system's colours stand for ours, too, one sees which it is.
+    await shown.emulateMedia({ forcedColors: 'active' });
+    expect(await groundOf(active)).not.toBe(await groundOf(shown.getByRole('listbox')));
     await shown.keyboard.press('Enter');
     await heading(shown, 'The Third Man');
     await search.fill('reel 7');
@@ -195,9 +166,9 @@ inBrowser('the page in Chromium', () => {
     await shown.getByRole('button', { name: 'Like' }).press('Enter');
     await shown.getByRole('dialog', { name: 'Sign in' }).waitFor();
     await expectAccessible(shown);
-    await signIn(shown, 'not it');
+    await signIn(shown, 'grace', 'not it');
     await shown.getByRole('alert').waitFor();
-    await signIn(shown);
+    await signIn(shown, 'grace');
     await shown.getByText('Liked by grace').waitFor();
     const like = shown.getByRole('button', { name: 'Like' });
     expect(await like.getAttribute('aria-pressed')).toBe('true');
@@ -266,13 +237,13 @@ inBrowser('the page in Chromium', () => {
   test('a session that has ended elsewhere is asked for again, and nothing typed is lost', async () => {
     const shown = await open(`/?movie=${film.id}`, undefined, /status of 401/);
     await shown.getByRole('button', { name: 'Sign in to comment' }).click();
-    await signIn(shown);
+    await signIn(shown, 'grace');
     await shown.getByLabel('Your comment').fill('Written before the end.');
     const { body } = await t.api.post('/login/', { username: 'grace', password: PASSWORD });
     await t.api.post('/logout/all/', undefined, body);
     await shown.getByRole('button', { name: 'Post' }).click();
     await shown.getByText('Your session has ended.').waitFor();
-    await signIn(shown);
+    await signIn(shown, 'grace');
     await shown.getByText('Written before the end.').waitFor();
     const comments = await t.api.get(`/movies/${film.id}/comments/`);
     expect(comments.body.results[0].text).toBe('Written before the end.');
@@ -300,9 +271,118 @@ inBrowser('the page in Chromium', () => {
     await expectAccessible(shown);
   });
 
-  test('is accessible, and fits the narrowest of screens', async () => {
+  test('answers that come late change nothing else, and what is typed meanwhile stays', async () => {
+    const other = await someMovie(t.api, await someUser(t.api), { title: 'The Fourth Man' });
+    const shown = await open(`/?movie=${film.id}`);
+    await shown.getByRole('button', { name: 'Sign in to comment' }).click();
+    await signIn(shown, 'grace');
+    const search = shown.getByRole('combobox', { name: 'Title' });
+    const goTo = async (title: string): Promise<void> => {
+      await search.fill(title);
+      await shown.getByRole('option', { name: title }).click();
+      await heading(shown, title);
+    };
+
+    const like = await held(shown, `**/movies/${film.id}/like/`);
+    await shown.getByRole('button', { name: 'Like' }).click();
+    await goTo('The Fourth Man');
+    like();
+    await shown.getByText(/^Liked\./).waitFor({ state: 'attached' });
+    expect(await shown.getByRole('button', { name: 'Like' }).innerText()).toMatch(/0$/);
+
+    const comment = await held(shown, `**/movies/${other.id}/comments/`);
+    await shown.getByLabel('Your comment').fill('From the ferris wheel.');
+    await shown.getByRole('button', { name: 'Post' }).click();
+    await goTo('The Third Man');
+    comment();
+    await shown.getByText('Your comment is there.').waitFor();
+    await heading(shown, 'The Third Man'); // not called back
+
+    const found = await held(shown, '**/movies/search/?*');
+    await search.fill('reel 7');
+    await search.press('Enter');
+    await search.pressSequentially(' and 8');
+    found();
+    await heading(shown, '“reel 7”');
+    expect(await search.inputValue()).toBe('reel 7 and 8');
+
+    const created = await held(shown, '**/movies/');
+    await shown.getByRole('button', { name: 'Add a film' }).click();
+    await shown.getByLabel('Title (required)').fill('The Fifth Man');
+    await shown.keyboard.press('Enter');
+    await shown.keyboard.press('Escape'); // too late: it is sent
+    created();
+    await heading(shown, 'The Fifth Man');
+  });
+
+  test('what is sent again by hand is there once, and what has gone takes nothing else along', async () => {
+    const owner = await someUser(t.api);
+    const movie = await someMovie(t.api, owner, { title: 'Lost answers' });
+    for (let n = 1; n <= 20; n += 1)
+      await someComment(t.api, owner, movie.id, { text: `No. ${n}` });
+    const shown = await open(`/?movie=${movie.id}`, undefined, /ERR_FAILED|status of 404/);
+    await shown.getByRole('button', { name: 'Sign in to comment' }).click();
+    await signIn(shown, 'grace');
+    let lost = 0;
+    await shown.route(`**/movies/${movie.id}/comments/`, async (route) => {
+      if (route.request().method() !== 'POST' || lost === 3) return route.continue();
+      lost += 1;
+      await route.fetch(); // the server has it, and nobody hears
+      return route.abort();
+    });
+    await shown.getByLabel('Your comment').fill('Once.');
+    await shown.getByRole('button', { name: 'Post' }).click();
+    await shown.getByText('The server cannot be reached.').waitFor();
+    await shown.getByRole('button', { name: 'Post' }).click();
+    await shown.getByText('Once.').waitFor();
+    expect((await t.api.get(`/movies/${movie.id}/`)).body.comment_count).toBe(21);
+
+    await shown.getByRole('link', { name: 'Next' }).press('Enter');
+    await shown.getByText('Page 2 of 2').waitFor();
+    expect(await focused(shown)).toBe('21 comments');
+    await shown.getByRole('button', { name: 'Reply' }).click();
+    await shown.keyboard.type('Yes?');
+    await shown.getByRole('button', { name: 'Reply', exact: true }).last().press('Enter');
+    await shown.getByText('Yes?').waitFor();
+    for (const count of ['21', '20']) {
+      await shown.getByRole('button', { name: 'Delete' }).last().press('Enter');
+      await shown.getByRole('button', { name: 'Delete for good?' }).press('Enter');
+      await shown.getByRole('heading', { name: `${count} comments` }).waitFor(); // of the whole film
+    }
+
+    await t.api.delete(`/movies/${movie.id}/`, owner);
+    await shown.getByRole('button', { name: 'Like' }).click();
+    await shown.getByText('There is no such movie.').waitFor();
+    await shown.reload();
+    await heading(shown, 'Not found');
+    await shown.getByRole('link', { name: 'All films' }).click();
+    await shown.getByLabel('Genre').selectOption('Noir'); // a problem's page came without genres
+    await heading(shown, 'Noir');
+  });
+
+  test('keeps what is there while the server is away', async () => {
+    const shown = await open('/?genre=Noir', undefined, /ERR_FAILED/);
+    await shown.getByRole('link', { name: 'The Third Man' }).click();
+    await heading(shown, 'The Third Man');
+    await shown.route('**/movies/**', (route) => route.abort());
+    await shown.reload();
+    await shown.getByText('The server cannot be reached.').waitFor();
+    await heading(shown, 'The Third Man');
+  });
+
+  test('is accessible, and fits the narrowest of screens, whatever people write', async () => {
+    const writer = await someUser(t.api);
+    const long = await someMovie(t.api, writer, {
+      title: 'W'.repeat(255),
+      original_title: 'Ü'.repeat(255),
+      director: 'D'.repeat(255),
+      description: 'x'.repeat(10_000),
+      genres: ['G'.repeat(50), 'H'.repeat(50)],
+      cast: ['C'.repeat(255), '\u202Eturned', 'Ann'],
+    });
+    await someComment(t.api, writer, long.id, { text: 'q'.repeat(5000) });
     const shown = await open('/', { viewport: { width: 320, height: 800 } });
-    for (const path of ['/', `/?movie=${film.id}`]) {
+    for (const path of ['/', `/?movie=${film.id}`, `/?movie=${long.id}`]) {
       await shown.goto(t.api.origin + path);
       await shown.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
       await expectAccessible(shown);

@@ -33,7 +33,7 @@ const page = (path: string, options: RequestOptions = {}): Promise<Answer> =>
 
 /** The titles of a page's posters, in their order. */
 const titlesOf = ({ text }: Answer): string[] =>
-  [...text.matchAll(/class="poster-title [^"]*">([^<]*)</g)].map(([, title]) => title!);
+  [...text.matchAll(/class="poster-title [^>]*>([^<]*)</g)].map(([, title]) => title!);
 
 /** The addresses of a page's files. */
 const filesOf = ({ text }: Answer): string[] => [
@@ -133,6 +133,11 @@ describe('the page for browsers', () => {
     expect(text).toContain(`href="${link}"`);
     const thread = await page(`/?movie=${film.id}&replies=${comment.id}`);
     expect(thread.text).toContain('And the wheel.');
+    // A thread that has gone takes nothing else along.
+    for (const replies of ['999999', 'rubbish']) {
+      const without = await page(`/?movie=${film.id}&replies=${replies}`);
+      expect([without.status, without.text.includes('The &lt;zither&gt;!')]).toEqual([200, true]);
+    }
   });
 
   test('escapes whatever people write, and whatever an address says', async () => {
@@ -164,13 +169,13 @@ describe('the page for browsers', () => {
   test.each([
     ['/?movie=999999', 404, 'There is no such movie.'],
     ['/?movie=rubbish', 404, 'There is no such movie.'],
-    ['/?movie=1&replies=x', 404, 'There is nothing here.'],
     ['/?page=77', 404, 'There is no page 77'],
     ['/?titel=x', 400, 'did you mean title?'],
     ['/?year_min=soon', 400, 'year_min must be an integer'],
     ['/?genre=a,b%7Cc', 400, 'genre'],
     ['/?title=a&title=b', 400, 'title must be given once'],
     ['/?title=%00', 400, 'NUL'],
+    ['/?title=%E0%A4', 400, 'percent-encoding'],
   ])('shows what is wrong with %s as a page', async (path, status, words) => {
     const answer = await page(path);
     expect(answer.status).toBe(status);
@@ -245,8 +250,21 @@ test('an empty catalogue says how it is filled', async () => {
     // The page counts as any request; its files do not, so that nobody gets half of it.
     for (const file of filesOf(first)) expect((await empty.api.get(file)).status).toBe(200);
     const statuses = [];
-    for (let n = 0; n < 3; n += 1) statuses.push((await empty.api.get('/', AS_BROWSER)).status);
-    expect(statuses).toEqual([200, 200, 429]);
+    for (let n = 0; n < 2; n += 1) statuses.push((await empty.api.get('/', AS_BROWSER)).status);
+    expect(statuses).toEqual([200, 200]);
+    // Whoever is refused is told so in the form that they asked for.
+    const refused = await empty.api.get('/?genre=Noir', AS_BROWSER);
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([
+      429,
+      'text/html; charset=utf-8',
+    ]);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(refused.headers.get('cache-control')).toBe('no-store');
+    expect(refused.text).toContain('At most 3 requests a minute');
+    expect(refused.text).toContain('Try again');
+    expect((await empty.api.get('/')).headers.get('content-type')).toMatch(
+      /^application\/problem\+json/,
+    );
   } finally {
     await empty.close();
   }

@@ -16,7 +16,7 @@ export function showAccount() {
   account.innerHTML = (
     user === undefined
       ? html`<button class="button quiet" data-sign-in>Sign in</button>`
-      : html`<span>Signed in as <b>${user.username}</b></span>
+      : html`<span><span class="who">Signed in as </span><b>${user.username}</b></span>
           <button class="button" data-create>Add a film</button>
           <button class="button quiet" data-sign-out>Sign out</button>`
   ).text;

@@ -4,7 +4,7 @@ import { closeReply, openReply, post, remove, signInToComment } from './comments
 import { create } from './create.js';
 import { filteredAddress } from './filters.js';
 import { toggleLike } from './likes.js';
-import { go, refresh, restore } from './navigation.js';
+import { go, keepPlace, refresh, restore } from './navigation.js';
 import { problemOf } from './problems.js';
 import { currentUser } from './session.js';
 import { closeSuggestions, suggestTitles } from './suggestions.js';
@@ -70,6 +70,7 @@ document.getElementById('filters')?.addEventListener('change', ({ target }) => {
 });
 
 addEventListener('popstate', () => void run(restore));
+addEventListener('scrollend', keepPlace);
 document.addEventListener('session', showAccount);
 showAccount();
 suggestTitles();

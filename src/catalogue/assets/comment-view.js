@@ -19,7 +19,7 @@ export function commentsView(shown) {
     ${pageLinks(
       comments,
       (page) =>
-        `${pageAddress({ movie: query.movie, page: page === 1 ? undefined : String(page) })}#comments`,
+        `${pageAddress({ movie: query.movie, page: page === 1 ? undefined : String(page) })}#comments-heading`,
       'comments',
     )}
   `;
@@ -66,7 +66,7 @@ const commentText = ({ author, text, created_at, edited_at }) =>
           <time datetime="${created_at}">${day(created_at)}</time>
           ${edited_at && html`<span>edited</span>`}
         </p>
-        <p class="comment-text">${text}</p>`;
+        <p class="comment-text" dir="auto">${text}</p>`;
 
 /** @param {string} time */
 const day = (time) =>
@@ -105,6 +105,6 @@ export const replyForm = (id) =>
 const commentField = (id, label, verb) =>
   html`<div class="field">
       <label for="text-${id}">${label}</label>
-      <textarea id="text-${id}" name="text" rows="3" maxlength="5000"></textarea>
+      <textarea id="text-${id}" name="text" rows="3" maxlength="5000" dir="auto"></textarea>
     </div>
     <button class="button">${verb}</button>`;

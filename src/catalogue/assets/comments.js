@@ -1,8 +1,8 @@
 import { askToSignIn, signedIn } from './account.js';
-import { announce } from './announcements.js';
+import { announce, announceQuietly } from './announcements.js';
 import { pageAddress } from './addresses.js';
 import { replyForm } from './comment-view.js';
-import { sending, textOf } from './forms.js';
+import { keyFor, sending, textOf } from './forms.js';
 import { go, refresh } from './navigation.js';
 import { problemOf } from './problems.js';
 import { api } from './session.js';
@@ -33,12 +33,13 @@ export const post = (form) =>
     const body = { text: textOf(form, 'text'), ...(parent && { parent_id: parent }) };
     let id = 0;
     await signedIn(async () => {
-      ({ id } = await api.post('/movies/{id}/comments/', { path: { id: Number(movie) }, body }));
+      const options = { path: { id: Number(movie) }, body, idempotencyKey: keyFor(form, body) };
+      ({ id } = await api.post('/movies/{id}/comments/', options));
     });
     form.reset();
-    const page = new URLSearchParams(location.search).get('page') ?? undefined;
-    const where = parent ? { movie, page, replies: String(parent) } : { movie };
-    await go(`${pageAddress(where)}#comment-${id}`);
+    const where = parent ? { movie, page: shownPage(), replies: String(parent) } : { movie };
+    // Who has gone on meanwhile is not called back.
+    if (shownMovie() === movie) await go(`${pageAddress(where)}#comment-${id}`);
     announce(parent ? 'Your reply is there.' : 'Your comment is there.');
   });
 
@@ -47,17 +48,26 @@ export async function remove(button) {
   if (button.dataset['sure'] === undefined) {
     button.dataset['sure'] = '';
     button.textContent = 'Delete for good?';
+    announceQuietly('Press again to delete it for good.');
     button.addEventListener('blur', () => unsure(button), { once: true });
     return;
   }
   try {
     const path = { path: { id: Number(button.dataset['delete']) } };
     await signedIn(() => api.delete('/comments/{id}/', path));
-    await refresh('#comments-heading');
+    await afterRemoval();
     announce('The comment is deleted.');
   } catch (error) {
     announce(problemOf(error).detail);
   }
+}
+
+/** Where it was the last of a page, that page may have gone with it. */
+function afterRemoval() {
+  const isLast = document.querySelectorAll('.comments > li').length === 1;
+  return isLast && shownPage() !== undefined
+    ? go(`${pageAddress({ movie: shownMovie() })}#comments-heading`)
+    : refresh('#comments-heading');
 }
 
 /** @param {HTMLElement} button */
@@ -70,6 +80,8 @@ function unsure(button) {
 export async function signInToComment() {
   if (await askToSignIn()) await refresh('#text-new');
 }
+
+const shownPage = () => new URLSearchParams(location.search).get('page') ?? undefined;
 
 const shownMovie = () =>
   document.querySelector('[data-movie]')?.getAttribute('data-movie') ?? undefined;

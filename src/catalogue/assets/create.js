@@ -2,7 +2,8 @@ import { signedIn } from './account.js';
 import { announce } from './announcements.js';
 import { movieAddress } from './addresses.js';
 import { openDialog } from './dialogs.js';
-import { textOf } from './forms.js';
+import { loadGenres } from './filters.js';
+import { keyFor, textOf } from './forms.js';
 import { html } from './html.js';
 import { go } from './navigation.js';
 import { api } from './session.js';
@@ -13,11 +14,13 @@ export async function create() {
   let movie;
   await openDialog(FORM, async (form) => {
     await signedIn(async () => {
-      movie = await api.post('/movies/', { body: inputOf(form) });
+      const body = inputOf(form);
+      movie = await api.post('/movies/', { body, idempotencyKey: keyFor(form, body) });
     });
     return undefined;
   });
   if (movie === undefined) return;
+  void loadGenres();
   await go(movieAddress(movie.id));
   announce('Your film is in. A mail confirms it.');
 }

@@ -17,9 +17,11 @@ export function openDialog(content, submit) {
   return new Promise((resolve) => {
     /** @type {T | string | undefined} */
     let result;
+    let work = Promise.resolve();
+    // Closed or not, what has been sent may be done: whoever asked is told.
     dialog.addEventListener('close', () => {
       dialog.remove();
-      resolve(result);
+      void work.then(() => resolve(result));
     });
     dialog.addEventListener('click', ({ target }) => {
       const button = target instanceof Element ? target.closest('[data-close]') : null;
@@ -30,7 +32,7 @@ export function openDialog(content, submit) {
     dialog.addEventListener('submit', (event) => {
       event.preventDefault();
       const form = /** @type {HTMLFormElement} */ (event.target);
-      void sending(form, async () => {
+      work = sending(form, async () => {
         result = await submit(form);
         dialog.close();
       });

@@ -67,7 +67,7 @@ export const filtersView = (query, genres) =>
   </form>`;
 
 /** @param {string | undefined} chosen @param {readonly import('./shapes.js').Genre[]} genres */
-function genreOptions(chosen, genres) {
+export function genreOptions(chosen, genres) {
   const isListed = genres.some(({ name }) => name.toLowerCase() === chosen?.toLowerCase());
   const names = genres.map(({ name, movie_count }) => [name, `${name} (${movie_count})`]);
   const all = chosen && !isListed ? [[chosen, chosen], ...names] : names;

@@ -21,6 +21,25 @@ export async function sending(form, work) {
   }
 }
 
+/** @type {WeakMap<HTMLFormElement, { content: string; key: string }>} */
+const keys = new WeakMap();
+
+/**
+ * The `Idempotency-Key` of what a form says: sent again by hand, after an answer that was lost, it is
+ * done once.
+ *
+ * @param {HTMLFormElement} form
+ * @param {unknown} body
+ */
+export function keyFor(form, body) {
+  const content = JSON.stringify(body);
+  const kept = keys.get(form);
+  if (kept?.content === content) return kept.key;
+  const key = [...crypto.getRandomValues(new Uint32Array(4))].join('-');
+  keys.set(form, { content, key });
+  return key;
+}
+
 /** @param {HTMLFormElement} form */
 function clearErrors(form) {
   for (const message of form.querySelectorAll('.error')) message.remove();

@@ -7,7 +7,8 @@ import { refresh } from './navigation.js';
 import { problemOf } from './problems.js';
 import { api, currentUser } from './session.js';
 
-let isBusy = false;
+/** Movies whose last press has no answer yet. @type {Set<number>} */
+const busy = new Set();
 
 /**
  * Likes the movie that is shown, or takes the like back. The button turns at once; what the API counts
@@ -16,42 +17,46 @@ let isBusy = false;
  * @param {Element} button
  */
 export async function toggleLike(button) {
-  if (isBusy) return;
-  isBusy = true;
   const id = Number(button.closest('[data-movie]')?.getAttribute('data-movie'));
+  if (busy.has(id)) return;
+  busy.add(id);
   const wasLiked = button.getAttribute('aria-pressed') === 'true';
   const count = Number(button.querySelector('.like-count')?.textContent);
   const wasSignedIn = currentUser() !== undefined;
   try {
     await signedIn(async () => {
-      showLike(count + (wasLiked ? -1 : 1), !wasLiked);
+      showLike(id, count + (wasLiked ? -1 : 1), !wasLiked);
       const path = { path: { id } };
       const { like_count, liked } = wasLiked
         ? await api.delete('/movies/{id}/like/', path)
         : await api.post('/movies/{id}/like/', path);
-      showLike(like_count, liked);
+      showLike(id, like_count, liked);
       announceQuietly(`${liked ? 'Liked' : 'Not liked any more'}. ${counted(like_count, 'like')}.`);
     });
-    await (wasSignedIn ? showLikers(id) : refresh('[data-like]'));
   } catch (error) {
-    showLike(count, wasLiked);
+    showLike(id, count, wasLiked);
     announce(problemOf(error).detail);
+    return;
   } finally {
-    isBusy = false;
+    busy.delete(id);
   }
+  await (wasSignedIn ? showLikers(id) : refresh('[data-like]'));
 }
 
 /** @param {number} id */
 async function showLikers(id) {
   const query = { page_size: LIKERS_SHOWN };
   const { results, count } = await api.get('/movies/{id}/like/', { path: { id }, query });
-  const place = document.querySelector('#likes .likers');
+  const place = document.querySelector(`${shownAs(id)} .likers`);
   if (place) place.textContent = likersOf(results, count ?? 0);
 }
 
-/** @param {number} count @param {boolean} isLiked */
-function showLike(count, isLiked) {
-  const button = document.querySelector('[data-like]');
+/** Another movie may be shown by the time of an answer. @param {number} id */
+const shownAs = (id) => `[data-movie="${id}"]`;
+
+/** @param {number} id @param {number} count @param {boolean} isLiked */
+function showLike(id, count, isLiked) {
+  const button = document.querySelector(`${shownAs(id)} [data-like]`);
   if (!button) return;
   const template = document.createElement('template');
   template.innerHTML = likeButton(count, isLiked).text; // made by `html`

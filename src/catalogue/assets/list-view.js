@@ -8,7 +8,7 @@ import { poster } from './poster.js';
 export function listView({ query, movies }) {
   return html`
     <header class="heading">
-      <h1 tabindex="-1">${headingOf(query)}</h1>
+      <h1 tabindex="-1" dir="auto">${headingOf(query)}</h1>
       <p class="count">${counted(movies.count, 'film')}</p>
       ${apiCall(listCall(query))}
     </header>
@@ -35,7 +35,7 @@ export const movieCards = (movies) =>
         html`<li>
           <a class="card" href="${movieAddress(movie.id)}" data-nav>${poster(movie)}</a>
           <p class="card-facts">
-            <span>${movie.genres.slice(0, 2).join(', ') || 'No genre'}</span>
+            <span dir="auto">${movie.genres.slice(0, 2).join(', ') || 'No genre'}</span>
             <span class="counts">${cardCounts(movie)}</span>
           </p>
         </li>`,

@@ -1,4 +1,5 @@
 import { filtersOf, isSearch, LIKERS_SHOWN, SIMILAR_SHOWN } from './addresses.js';
+import { isProblem } from './problems.js';
 import { api, currentUser } from './session.js';
 
 /** @typedef {import('./shapes.js').Query} Query */
@@ -24,7 +25,7 @@ export async function loadList(query, signal) {
  * @returns {Promise<import('./shapes.js').MovieShown>}
  */
 export async function loadMovie(query, signal) {
-  const of = { path: { id: Number(query.movie) }, signal };
+  const of = { path: { id: idOf(query.movie) }, signal };
   const [movie, likers, comments, replies, similar] = await Promise.all([
     api.get('/movies/{id}/', of),
     api.get('/movies/{id}/like/', { ...of, query: { page_size: LIKERS_SHOWN } }),
@@ -43,16 +44,24 @@ export async function loadMovie(query, signal) {
   };
 }
 
-/** @param {string | undefined} comment @param {AbortSignal} signal */
+/** None of a comment that has gone: its movie is shown all the same. @param {string | undefined} comment @param {AbortSignal} signal */
 async function loadReplies(comment, signal) {
   if (comment === undefined) return [];
-  const { results } = await api.get('/comments/{id}/replies/', {
-    path: { id: Number(comment) },
-    query: { ordering: 'created_at', page_size: MOST_REPLIES },
-    signal,
-  });
-  return results;
+  try {
+    const { results } = await api.get('/comments/{id}/replies/', {
+      path: { id: idOf(comment) },
+      query: { ordering: 'created_at', page_size: MOST_REPLIES },
+      signal,
+    });
+    return results;
+  } catch (error) {
+    if (isProblem(error, 404)) return [];
+    throw error;
+  }
 }
+
+/** Digits alone, as the server takes them: `1e1` is no id. @param {string | undefined} text */
+const idOf = (text = '') => (/^\d+$/.test(text) ? Number(text) : NaN);
 
 /**
  * @template T

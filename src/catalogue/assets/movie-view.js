@@ -14,17 +14,14 @@ export function movieView(shown) {
     <article class="movie" data-movie="${movie.id}">
       <div class="movie-poster" aria-hidden="true">${poster(movie)}</div>
       <div class="movie-facts">
-        <h1 tabindex="-1">${movie.title}</h1>
-        ${movie.original_title && html`<p class="original">${movie.original_title}</p>`}
+        <h1 tabindex="-1" dir="auto" class="${movie.title.length > 60 && 'long'}">
+          ${movie.title}
+        </h1>
+        ${movie.original_title && html`<p class="original" dir="auto">${movie.original_title}</p>`}
         <p class="facts">${factsOf(movie).map((fact) => html`<span>${fact}</span> `)}</p>
-        <p class="genres">
-          ${movie.genres.map(
-            (genre) =>
-              html`<a class="chip" href="${pageAddress({ genre })}" data-nav>${genre}</a> `,
-          )}
-        </p>
-        ${movie.description && html`<p class="description">${movie.description}</p>`}
-        ${movie.cast.length > 0 && html`<p class="cast"><b>With</b> ${movie.cast.join(', ')}</p>`}
+        ${movie.genres.length > 0 && genresView(movie.genres)}
+        ${movie.description && html`<p class="description" dir="auto">${movie.description}</p>`}
+        ${movie.cast.length > 0 && castView(movie.cast)}
         <div id="likes" class="likes">${likesView(shown)}</div>
         ${apiCall(`/movies/${movie.id}/`)}
         <section id="comments" class="thread" aria-labelledby="comments-heading">
@@ -42,6 +39,21 @@ export function movieView(shown) {
   `;
 }
 
+/** @param {readonly string[]} genres */
+const genresView = (genres) =>
+  html`<p class="genres">
+    ${genres.map(
+      (genre) => html`<a class="chip" href="${pageAddress({ genre })}" data-nav>${genre}</a> `,
+    )}
+  </p>`;
+
+/** Each name by itself: one that is written from right to left does not turn the others. @param {readonly string[]} cast */
+const castView = (cast) =>
+  html`<p class="cast">
+    <b>With</b>
+    ${cast.map((name, index) => html`<bdi>${name}</bdi>${index < cast.length - 1 && ', '}`)}
+  </p>`;
+
 const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
 
 /** @param {Movie} movie */
@@ -50,7 +62,7 @@ function factsOf({ year, runtime_minutes, language, director, creator }) {
     year,
     runtime_minutes && `${runtime_minutes} min`,
     language && languages.of(language),
-    director && `Directed by ${director}`,
+    director && html`Directed by <bdi>${director}</bdi>`,
     creator && `Added by ${creator.username}`,
   ].filter(Boolean);
 }

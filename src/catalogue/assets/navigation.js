@@ -1,16 +1,16 @@
 import { queryOf } from './addresses.js';
 import { announce, announceQuietly } from './announcements.js';
-import { syncFilters } from './filters.js';
+import { lacksGenres, loadGenres, syncFilters } from './filters.js';
 import { counted } from './html.js';
 import { headingOf, listView } from './list-view.js';
 import { loadList, loadMovie } from './loading.js';
 import { movieView } from './movie-view.js';
-import { problemView } from './problem-view.js';
+import { mayPass, problemView } from './problem-view.js';
 import { isProblem, problemOf } from './problems.js';
 import { api } from './session.js';
 
 /** @typedef {import('./shapes.js').Query} Query */
-/** @typedef {{ title: string; view: string; main: import('./html.js').Markup; said: string }} Shown */
+/** @typedef {{ title: string; view: string; main: import('./html.js').Markup; said: string; status?: number }} Shown */
 
 const main = /** @type {HTMLElement} */ (document.getElementById('view'));
 let loading = new AbortController();
@@ -28,34 +28,57 @@ export async function go(address, focus = 'h1') {
   const isSame = url.href === location.href;
   history[isSame ? 'replaceState' : 'pushState']({}, '', url);
   const target = url.hash === '' ? focus : url.hash;
-  if (await show(target)) scrollTo({ top: target === 'h1' ? 0 : scrollY });
+  if (await showAddressed(target)) scrollTo({ top: target === 'h1' ? 0 : scrollY });
   if (url.hash !== '') main.querySelector(url.hash)?.scrollIntoView();
 }
 
-/** Shows the same again, as it is now. @param {string} [focus] */
-export const refresh = (focus = '') => show(focus);
+/**
+ * Shows the same again, as it is now. Where that fails for a while, what is there stays.
+ *
+ * @param {string} [focus]
+ */
+export const refresh = (focus = '') =>
+  show(focus, ({ status = 200 }) => mayPass(status) && document.body.dataset['view'] !== 'problem');
 
 /** After the back or forward button: what was there, and where one was on it. */
 export async function restore() {
   if (location.search === shownSearch) return; // another place on the same page
   const { scroll = 0, focus = 'h1' } = history.state ?? {};
-  if (await show(focus)) scrollTo({ top: scroll });
+  if (await showAddressed(focus)) scrollTo({ top: scroll });
 }
 
-/** @param {string} focus @returns {Promise<boolean>} whether nothing else was asked for meanwhile */
-async function show(focus) {
+/** Remembers where on a view one is, for when one comes back or forth to it. */
+export const keepPlace = () => history.replaceState({ ...history.state, scroll: scrollY }, '');
+
+/** The form follows the address at once: what is typed while the view loads stays. @param {string} focus */
+function showAddressed(focus) {
+  syncFilters(shownQuery());
+  return show(focus);
+}
+
+const shownQuery = () => queryOf(new URLSearchParams(location.search));
+
+/**
+ * @param {string} focus
+ * @param {(shown: Shown) => boolean} [isOnlyTold] what is told, and not drawn
+ * @returns {Promise<boolean>} whether it is there: nothing else was asked for meanwhile
+ */
+async function show(focus, isOnlyTold = () => false) {
   loading.abort();
   const { signal } = (loading = new AbortController());
-  const query = queryOf(new URLSearchParams(location.search));
   shownSearch = location.search;
   main.setAttribute('aria-busy', 'true');
-  const shown = await shownBy(query, signal);
+  const shown = await shownBy(shownQuery(), signal);
   if (signal.aborted) return false;
   main.removeAttribute('aria-busy');
+  if (lacksGenres()) void loadGenres();
+  if (isOnlyTold(shown)) {
+    announce(shown.said);
+    return false;
+  }
   draw(shown.main);
   document.title = `${shown.title} · Movie API`;
   document.body.dataset['view'] = shown.view;
-  syncFilters(query);
   announceQuietly(shown.said);
   if (focus !== '') focusOn(focus);
   return true;
@@ -73,7 +96,8 @@ async function shownBy(query, signal) {
     }
     const problem = problemOf(error);
     const said = `${problem.title}. ${problem.detail}`;
-    return { title: problem.title, view: 'problem', main: problemView(problem), said };
+    const { title, status } = problem;
+    return { title, status, view: 'problem', main: problemView(problem), said };
   }
 }
 

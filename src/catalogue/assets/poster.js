@@ -65,7 +65,7 @@ export function poster({ title, year, genres, director }) {
   const picture = pictures[(hash >>> 8) % pictures.length];
   return html`<span class="poster ${picture} hue${hash % HUES}">
     <span class="poster-year">${year}</span>
-    <span class="poster-title size-${sizeOf(title)}">${title}</span>
-    <span class="poster-by">${director}</span>
+    <span class="poster-title size-${sizeOf(title)}" dir="auto">${title}</span>
+    <span class="poster-by" dir="auto">${director}</span>
   </span>`;
 }

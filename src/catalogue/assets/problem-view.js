@@ -1,7 +1,7 @@
 import { html } from './html.js';
 
 /** Whether it may go better in a moment. @param {number} status */
-const mayPass = (status) => status === 0 || status === 429 || status >= 500;
+export const mayPass = (status) => status === 0 || status === 429 || status >= 500;
 
 /** What went wrong, for people. @param {import('./shapes.js').Problem} problem */
 export const problemView = ({ status, title, detail }) =>

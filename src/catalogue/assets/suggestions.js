@@ -50,15 +50,18 @@ export function closeSuggestions() {
 }
 
 async function suggest() {
-  closeSuggestions();
+  asking.abort();
   const title = input.value.trim();
-  if (title === '') return;
+  if (title === '') return closeSuggestions();
   const { signal } = (asking = new AbortController());
   try {
     const { results } = await api.get('/movies/suggest/', { query: { title }, signal });
-    if (!signal.aborted && results.length > 0) offer(results);
+    if (signal.aborted) return;
+    if (results.length > 0) offer(results);
+    else closeSuggestions();
   } catch {
     // No suggestions, then; the search itself says what is wrong.
+    if (!signal.aborted) closeSuggestions();
   }
 }
 
@@ -71,12 +74,15 @@ function offer(movies) {
       </li>`,
   )}`.text; // made by `html`
   list.hidden = false;
+  active = -1;
   input.setAttribute('aria-expanded', 'true');
+  input.removeAttribute('aria-activedescendant');
   announceQuietly(`${counted(movies.length, 'title')}. Choose with the arrow keys.`);
 }
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if (event.isComposing) return; // the keys are the input method's
   if (list.hidden) {
     if (event.key === 'ArrowDown') void suggest();
     return;

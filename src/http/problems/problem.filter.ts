@@ -10,10 +10,18 @@ import { Problem } from './problem.js';
 import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.response.js';
 import { toProblem } from './to-problem.js';
 
+/** Answers with a problem in a form of its own; `undefined`: this client is to have the JSON. */
+export type ProblemPage = (
+  problem: Problem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<void> | undefined;
+
 /** Answers every error, the framework's own included, as `application/problem+json`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Request');
+  private readonly pages = new Map<string, ProblemPage>();
 
   constructor(
     @Inject(Origin) private readonly origin: Origin,
@@ -26,9 +34,35 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
+  /**
+   * For a path that shows people pages: also of what goes wrong before its handler is asked, such as a
+   * client's limit.
+   */
+  showAt(path: string, page: ProblemPage): void {
+    this.pages.set(path, page);
+  }
+
   /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = this.told(error, request);
+    const shown = this.pages.get(splitUrl(request.url).path)?.(problem, request, reply);
+    if (shown === undefined) return this.send(problem, request, reply);
+    void this.sendUnless(shown, request, reply);
+  }
+
+  private async sendUnless(
+    shown: Promise<void>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    try {
+      await shown;
+    } catch (unexpected) {
+      this.send(this.told(unexpected, request), request, reply);
+    }
+  }
+
+  private send(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
     const body = problemBody(problem, {
       origin: this.origin.of(request),
       path: splitUrl(request.url).path,
@@ -45,7 +79,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** What the client is told of an error; counts it, and logs what nobody foresaw. */
-  told(error: unknown, request: FastifyRequest): Problem {
+  private told(error: unknown, request: FastifyRequest): Problem {
     this.database.countError(error);
     const thrown = toProblem(error);
     const problem =
