@@ -14,8 +14,8 @@ export interface FaultyDatabase {
   /** Stops every process of it, as they are. */
   freeze(): void;
   thaw(): void;
-  /** `kill -9` of the postmaster. */
-  kill(): void;
+  /** `kill -9` of the postmaster, until its children have noticed: they answer for a moment longer. */
+  kill(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -27,9 +27,12 @@ export async function startFaultyDatabase(): Promise<FaultyDatabase> {
   const { host, user, database } = cluster.address;
   const pid = (): number =>
     Number(readFileSync(join(cluster.directory, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
-  const signalAll = (signal: NodeJS.Signals): void => {
+  const processes = (): number[] => {
     const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid())]).toString();
-    for (const one of [pid(), ...children.split('\n').map(Number)]) if (one > 0) send(one, signal);
+    return [pid(), ...children.split('\n').map(Number)].filter((one) => one > 0);
+  };
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const one of processes()) send(one, signal);
   };
   return {
     url: `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
@@ -37,7 +40,11 @@ export async function startFaultyDatabase(): Promise<FaultyDatabase> {
     start: () => persistently(() => cluster.start()),
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),
-    kill: () => send(pid(), 'SIGKILL'),
+    kill: async () => {
+      const all = processes();
+      send(pid(), 'SIGKILL');
+      for (let look = 0; look < 100 && all.some(isAlive); look += 1) await sleep(50);
+    },
     remove: async () => {
       if (await cluster.isRunning()) await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -54,6 +61,14 @@ async function persistently(start: () => Promise<void>): Promise<void> {
       if (attempt === 100) throw error;
       await sleep(100);
     }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false; // ESRCH: it has ended
   }
 }
 
