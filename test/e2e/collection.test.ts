@@ -27,7 +27,8 @@ async function tokenFromMail(): Promise<string> {
   const folder = join(t.dataDir, 'mail');
   let token: string | undefined;
   await until('the mail with the token', async () => {
-    for (const name of readdirSync(folder)) {
+    // What is still being written has another ending.
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.eml'))) {
       const mail = await simpleParser(readFileSync(join(folder, name)));
       if ([mail.to].flat()[0]?.text !== player.variables.get('email')) continue;
       token ??= /#token=([\w-]{43})/.exec(mail.text ?? '')?.[1];

@@ -168,6 +168,7 @@ inBrowser('the Swagger page in Chromium', () => {
       page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(await background()).not.toBe('rgb(28, 32, 34)');
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html.dark-mode').waitFor();
     expect(await background()).toBe('rgb(28, 32, 34)');
     const { token } = await someUser(t.api);
     const movie = await someMovie(t.api, { token });
