@@ -25,7 +25,8 @@ export function answerWith(
   reply: FastifyReply,
   text: string,
 ): string | undefined {
+  const known = ifNoneMatch(request);
   const tag = tagOf(text);
   void reply.header('ETag', `"${tag}"`).header('Cache-Control', 'no-cache');
-  return isKnownTo(ifNoneMatch(request), tag) ? notModified(reply) : text;
+  return isKnownTo(known, tag) ? notModified(reply) : text;
 }

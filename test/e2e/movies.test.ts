@@ -278,3 +278,17 @@ test('an admin may change and delete the movies of others, who stay their creato
   expect((await remove(id, admin)).status).toBe(204);
   expect((await read(id)).status).toBe(404);
 });
+
+test('a movie whose COMMIT fails is told without the tag and address that it would have had', async () => {
+  await t.dataSource.query(`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
+    CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON movies DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION refuse();
+  `);
+  const headers = { 'idempotency-key': 'refused' };
+  const { token } = owner;
+  const answer = await t.api.post('/movies/', { title: 'Never' }, { token, headers });
+  await t.dataSource.query('DROP TRIGGER refuse ON movies; DROP FUNCTION refuse');
+  expect(answer.status).toBe(500);
+  for (const name of ['etag', 'location']) expect(answer.headers.get(name)).toBeNull();
+});

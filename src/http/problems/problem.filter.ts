@@ -17,6 +17,9 @@ export type ProblemPage = (
   reply: FastifyReply,
 ) => Promise<void> | undefined;
 
+/** What a handler may have said of its answer before it failed, such as at the end of its transaction. */
+const OF_SUCCESS = ['ETag', 'Link', 'Location'];
+
 /** Answers every error, the framework's own included, as `application/problem+json`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -69,6 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
       requestId: request.id,
     });
     if (problem.status === 413) lingerAfterAnswer(request.raw.socket);
+    for (const name of OF_SUCCESS) void reply.removeHeader(name);
     void reply
       .code(problem.status)
       .headers(problem.headers)
