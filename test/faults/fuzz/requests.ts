@@ -90,7 +90,7 @@ function paths({ path }: Operation, { ids }: Scene): fc.Arbitrary<string> {
   const slash = fc.constantFrom('/', '/', '/', '', '//');
   return fc
     .tuple(id, slash)
-    .map(([value, end]) => path.replace(/\{\w+\}/, value).replace(/\/$/, end));
+    .map(([value, end]) => path.replace(/\{\w+\}/, value).replace(/(?<=.)\/$/, end)); // of `/` nothing would be left
 }
 
 function queries({ parameters, method }: Operation): fc.Arbitrary<string> {
