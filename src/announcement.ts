@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from './config/environment.js';
+import { releaseVersion } from './config/release.js';
 import type { DatabaseServer } from './database/connection.js';
 import { emlDirectory } from './mail/eml.transport.js';
 
@@ -32,10 +31,8 @@ function mailTarget({ worker, smtpUrl, dataDir }: Config): string {
 }
 
 function versions({ workers }: Config): string {
-  const path = join(import.meta.dirname, '..', 'package.json');
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
   const processes = workers > 1 ? `, ${workers} processes` : '';
-  return `${version} on Node ${process.versions.node}${processes}`;
+  return `${releaseVersion()} on Node ${process.versions.node}${processes}`;
 }
 
 const nextStep = (fill: boolean): string =>

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { releaseVersion } from '../config/release.js';
 import type { IndexDto, LinksDto } from './dto/index.dto.js';
 
 const PATHS: Readonly<Record<keyof LinksDto, string>> = {
@@ -18,17 +17,12 @@ const PATHS: Readonly<Record<keyof LinksDto, string>> = {
   health: '/health/ready/',
 };
 
-let version: string | undefined;
-
 /** @param origin the start of its links */
 export function apiIndex(origin: string): IndexDto {
-  version ??= readVersion();
   const links = Object.entries(PATHS).map(([name, path]) => [name, origin + path] as const);
-  return { name: 'Movie API', version, links: Object.fromEntries(links) as never };
-}
-
-/** Of the package, once somebody asks. */
-function readVersion(): string {
-  const file = join(import.meta.dirname, '..', '..', 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return {
+    name: 'Movie API',
+    version: releaseVersion(),
+    links: Object.fromEntries(links) as never,
+  };
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command, type Argument } from 'commander';
 import { readConfig } from '../config/environment.js';
+import { releaseVersion } from '../config/release.js';
 import { createDataSource } from '../database/data-source.js';
 import { migrate, migrationStatus } from '../database/migrate.js';
 import { entities } from '../entities.js';
@@ -37,17 +36,12 @@ const argumentOf = (argument: Argument): string => {
   return argument.required ? `<${name}>` : `[${name}]`;
 };
 
-function version(): string {
-  const path = join(import.meta.dirname, '..', '..', 'package.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
-}
-
 /** The commands of `npm run cli --`. */
 export const program = new Command('npm run cli --')
   .description(
     'Commands of the Movie API, on the database that the server uses; safe beside a running one.',
   )
-  .version(version(), '--version', 'print the version')
+  .version(releaseVersion(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .helpCommand(false)
   .configureHelp({ subcommandTerm: (command) => termOf(command) })

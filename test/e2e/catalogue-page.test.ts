@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { findChromium, launch } from '../support/browser.js';
+import { browserTests, launch } from '../support/browser.js';
 import {
   expectAccessible,
   focused,
@@ -12,10 +12,7 @@ import {
 import { PASSWORD, someComment, someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-const chromium = findChromium();
-const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined)
-  process.stderr.write('Skipped: no Chromium for the catalogue page (set CHROMIUM)\n');
+const { chromium, inBrowser } = browserTests('the catalogue page');
 
 const MOST_BYTES = 60 * 1024;
 

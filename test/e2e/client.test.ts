@@ -7,13 +7,10 @@ import { transformSync } from '@swc/core';
 import * as client from 'movie-api-client';
 import { startCuttingProxy, type CuttingProxy } from '../client/cutting-proxy.js';
 import { travel } from '../client/journey.js';
-import { findChromium, launch } from '../support/browser.js';
+import { browserTests, launch } from '../support/browser.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-const chromium = findChromium();
-const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined)
-  process.stderr.write('Skipped: no Chromium for the client (set CHROMIUM)\n');
+const { chromium, inBrowser } = browserTests('the client');
 
 let t: TestApp;
 let proxy: CuttingProxy;

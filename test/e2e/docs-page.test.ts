@@ -1,13 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { findChromium, launch } from '../support/browser.js';
+import { browserTests, launch } from '../support/browser.js';
 import { someMovie, someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { watchedPage } from '../support/watched-page.js';
 
-const chromium = findChromium();
-const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined)
-  process.stderr.write('Skipped: no Chromium for the reference page (set CHROMIUM)\n');
+const { chromium, inBrowser } = browserTests('the reference page');
 
 let t: TestApp;
 beforeAll(async () => {

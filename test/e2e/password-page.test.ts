@@ -1,12 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { findChromium, launch } from '../support/browser.js';
+import { browserTests, launch } from '../support/browser.js';
 import { someResetToken, someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-const chromium = findChromium();
-const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined)
-  process.stderr.write('Skipped: no Chromium for the password page (set CHROMIUM)\n');
+const { chromium, inBrowser } = browserTests('the password page');
 
 inBrowser('the page behind the link of a reset mail', () => {
   let t: TestApp;

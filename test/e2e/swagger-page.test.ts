@@ -1,13 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { findChromium, launch } from '../support/browser.js';
+import { browserTests, launch } from '../support/browser.js';
 import { someMovie, someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { watchedPage, type WatchedPage } from '../support/watched-page.js';
 
-const chromium = findChromium();
-const inBrowser = chromium === undefined ? describe.skip : describe;
-if (chromium === undefined)
-  process.stderr.write('Skipped: no Chromium for the Swagger page (set CHROMIUM)\n');
+const { chromium, inBrowser } = browserTests('the Swagger page');
 
 inBrowser('the Swagger page in Chromium', () => {
   let t: TestApp;
