@@ -84,6 +84,7 @@ async function reading(recorder, ada, grace) {
   await recorder.play('getMovie', { name: 'Signed in', id: 1, token: grace });
   await recorder.play('searchMovies', { query: { title: 'godfahter' } });
   await recorder.play('suggestMovies', { query: { title: 'godf' } });
+  await recorder.server.derive();
   await recorder.play('listTrendingMovies');
   await recorder.play('listSimilarMovies', { id: 1 });
   await recorder.play('listGenres');

@@ -24,8 +24,10 @@ export async function startExampleServer(built, address, dataDir) {
   const app = await createApp(parts, pino({ level: 'silent' }));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address();
+  const { BackgroundWork } = await built('database/background-work.js');
   return {
     dataSource,
+    derive: () => app.get(BackgroundWork).runAll(),
     send: (method, path, options) => send(port, method, path, options),
     close: () => app.close(),
   };

@@ -18,7 +18,7 @@ export class SessionUse {
     private readonly sql: Sql,
     housekeeping: Housekeeping,
   ) {
-    housekeeping.often(() => this.write());
+    housekeeping.oftenAndLast(() => this.write());
     housekeeping.seldom(async () => void (await sql.rows(REMOVE_EXPIRED, [])));
   }
 

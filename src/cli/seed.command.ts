@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { BackgroundWork } from '../database/background-work.js';
 import { MovieImportService } from '../movies/import/movie-import.service.js';
 import { UsersService } from '../users/users.service.js';
 import { CatalogueImport, type ImportCounts } from './import/import-catalogue.js';
@@ -29,6 +30,7 @@ export async function seed(
     await readFile(join(SAMPLE, 'comments.json'), 'utf8'),
   ) as SampleComment[];
   const activity = await addSampleActivity(services.get(DataSource), EMAILS, comments);
+  await services.get(BackgroundWork).runAll();
   say(`${activity.likes} new likes, ${activity.comments} new comments`);
   if (names.length > 0) say(`Sample users: ${names.join(', ')}; their password: ${password}`);
 }

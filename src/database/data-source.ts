@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { DatabaseServer } from './connection.js';
-import { migrations } from './migrations/index.js';
+import { migrations } from './migration-files.js';
 import { Pipeline } from './pipeline.js';
 import { pipelineSize, POOL_SIZE } from './pool-size.js';
 

@@ -8,6 +8,7 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { BackgroundWork } from './background-work.js';
 import { pipelineOf, poolOf } from './data-source.js';
 import { countsOf, DatabaseMetrics } from './database-metrics.js';
 import { Housekeeping } from './housekeeping.js';
@@ -66,6 +67,7 @@ export class DatabaseModule {
       ],
       providers: [
         { provide: DatabaseMetrics, useValue: metrics },
+        BackgroundWork,
         Housekeeping,
         { provide: Pipeline, useFactory: () => connected(pipelineOf(dataSource), metrics) },
         {
@@ -83,7 +85,7 @@ export class DatabaseModule {
         Sql,
         Transactions,
       ],
-      exports: [DatabaseMetrics, Housekeeping, SilenceWatch, Sql, Transactions],
+      exports: [BackgroundWork, DatabaseMetrics, Housekeeping, SilenceWatch, Sql, Transactions],
     };
   }
 }

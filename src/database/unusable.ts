@@ -31,15 +31,28 @@ function reason(error: unknown): string {
   return typeof code === 'string' ? ` (${code})` : '';
 }
 
-/** The same, of a server that is older than what the migrations need. */
+/** The same, of a server or a schema that is older than what the migrations need. */
 export async function whyUnfit(
   dataSource: DataSource,
   description: string,
 ): Promise<string | undefined> {
-  const [row] = await dataSource.query<{ version: number }[]>(
-    `SELECT current_setting('server_version_num')::int / 10000 AS version`,
+  const [row] = await dataSource.query<{ version: number; migrated: boolean }[]>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS version,
+       to_regclass('migrations') IS NOT NULL AS migrated`,
   );
-  return whyTooOld(row!.version, description);
+  return (
+    whyTooOld(row!.version, description) ??
+    (row!.migrated && (await isBeforeFirstRelease(dataSource))
+      ? `${description} was made before version 1.0.0: export its movies with that version, and import them into a new database`
+      : undefined)
+  );
+}
+
+async function isBeforeFirstRelease(dataSource: DataSource): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(
+    `SELECT FROM migrations WHERE name LIKE '0001-accounts-%'`,
+  );
+  return rows.length > 0;
 }
 
 /** @param version its first number */

@@ -10,7 +10,6 @@ import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';
-import { nearestLandmark } from './landmarks/landmarks.query.js';
 
 /** For whom a list is written, and where its links begin. */
 export interface Reader {
@@ -72,7 +71,7 @@ export function movieListStatement(
   return { ...(isPrepared ? prepared(text) : { text }), values: values.list };
 }
 
-type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few' | 'shortcut'>;
+type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few'>;
 
 function byConditions(
   asked: Asked,
@@ -103,11 +102,8 @@ const countsOf = (keys: readonly SortKey[]): string =>
   readsCounts(keys) ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id' : '';
 
 /** The number of movies; and, where few pass, the way to read all those and sort them. */
-function besidePage(
-  asked: Asked,
-  keys: readonly SortKey[],
-): Pick<Rows, 'count' | 'few' | 'shortcut'> {
-  if (asked.names.length === 0) return { count: total('0'), shortcut: nearestLandmark(keys) };
+function besidePage(asked: Asked, keys: readonly SortKey[]): Pick<Rows, 'count' | 'few'> {
+  if (asked.names.length === 0) return { count: total('0') };
   const { id, from, where } = movieRows(asked);
   const filtered = `FROM ${from} ${whereClause(where)}`;
   return {

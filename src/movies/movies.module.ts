@@ -19,8 +19,8 @@ import { SuggestService } from './search/suggest.service.js';
 import { TitleStatistics } from './search/title-statistics.js';
 import { SimilarController } from './discover/similar.controller.js';
 import { TrendingController } from './discover/trending.controller.js';
-import { TrendingUpkeep } from './discover/trending.upkeep.js';
-import { LandmarksUpkeep } from './landmarks/landmarks.upkeep.js';
+import { TrendingRefresh } from './discover/trending.refresh.js';
+import { PopularityRefresh } from './search/popularity.refresh.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Movie]), UsersModule, MailModule],
@@ -40,8 +40,8 @@ import { LandmarksUpkeep } from './landmarks/landmarks.upkeep.js';
     TitleStatistics,
     SearchRebuild,
     DiscoverService,
-    TrendingUpkeep,
-    LandmarksUpkeep,
+    TrendingRefresh,
+    PopularityRefresh,
     MovieCreatedMail,
     MovieImportService,
     MovieExportService,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { tablesReadWhole, type Plan } from '../support/plans.js';
+import { BackgroundWork } from '../../src/database/background-work.js';
+import { BESIDE, restBackground, tablesReadWhole, type Plan } from '../support/plans.js';
 import { next, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -29,9 +30,6 @@ interface Sent {
   readonly text: string;
   readonly values: readonly unknown[];
 }
-
-/** What belongs to no request: announcements of mails, upkeep. */
-const BESIDE = /^NOTIFY|movie_landmarks_keep/;
 
 let server: TestApp;
 let explaining: pg.Client;
@@ -84,6 +82,8 @@ const FILL = [
 beforeAll(async () => {
   server = await startTestApp({ worker: false });
   for (const statement of FILL) await server.dataSource.query(statement);
+  await server.app.get(BackgroundWork).runAll();
+  await restBackground(server.dataSource);
   explaining = new pg.Client(server.connection);
   await explaining.connect();
   user = await someUser(server.api);

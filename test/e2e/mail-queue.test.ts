@@ -1,10 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDataSource } from '../../src/database/data-source.js';
-import { migrate } from '../../src/database/migrate.js';
-import { migrations } from '../../src/database/migrations/index.js';
-import { cloneDatabase } from '../support/cluster.js';
 import { someMovie, someUser, type TestUser } from '../support/factories.js';
 import { databaseUrl } from '../support/server-process.js';
 import { startSmtp, type TestSmtp } from '../support/smtp.js';
@@ -334,46 +329,6 @@ test('metrics are plain text for everybody', async () => {
   const head = await t.api.send('HEAD', '/metrics');
   expect([head.status, head.text]).toEqual([200, '']);
   expect((await t.api.post('/metrics')).status).toBe(405);
-});
-
-test('mails of the earlier queue move over', async () => {
-  const { connection, drop } = await cloneDatabase('template0');
-  const source = await createDataSource(connection, { entities: [] }).initialize();
-  await migrate(source);
-  const later = migrations.length - 4;
-  for (let index = 0; index < later; index += 1) await source.undoLastMigration();
-  const [waits, rests] = [randomUUID(), randomUUID()];
-  const payload = (message: string, movie_id: number): string =>
-    JSON.stringify({
-      kind: 'movie-created',
-      message,
-      payload: { movie_id, user_id: 2, title: 'é' },
-    });
-  await source.query('CREATE SCHEMA graphile_worker');
-  await source.query(`CREATE TABLE graphile_worker._private_jobs (
-    id bigint, payload json, created_at timestamptz, updated_at timestamptz,
-    attempts smallint, max_attempts smallint, last_error text)`);
-  await source.query(
-    `INSERT INTO graphile_worker._private_jobs VALUES
-     (1, $1, '2026-01-01T10:00Z', '2026-01-01T10:05Z', 3, 25, '451'),
-     (2, $2, '2026-01-01T11:00Z', '2026-01-02T12:00Z', 25, 25, '550')`,
-    [payload(waits, 7), payload(rests, 8)],
-  );
-  expect(await migrate(source)).toHaveLength(later);
-  const rows = await source.query('SELECT * FROM mails ORDER BY id');
-  const kind = 'movie-created';
-  expect(rows).toMatchObject([
-    { kind, message: waits, payload: { movie_id: 7, user_id: 2, title: 'é' }, dead_at: null },
-    { kind, message: rests, payload: { movie_id: 8 }, dead_at: new Date('2026-01-02T12:00Z') },
-  ]);
-  expect(rows[0].queued_at).toEqual(new Date('2026-01-01T10:00Z'));
-  expect(rows[0].gives_up_at.getTime()).toBeGreaterThan(Date.now());
-  expect(rows[0].due_at.getTime()).toBeLessThanOrEqual(Date.now());
-  expect(await source.query(`SELECT to_regnamespace('graphile_worker') AS schema`)).toEqual([
-    { schema: null },
-  ]);
-  await source.destroy();
-  await drop();
 });
 
 // The last, as from here on requests are signed in by this instance: Passport knows one a process.

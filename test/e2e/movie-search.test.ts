@@ -1,3 +1,4 @@
+import { BackgroundWork } from '../../src/database/background-work.js';
 import { someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -172,8 +173,10 @@ describe('finds', () => {
 });
 
 describe('order', () => {
-  const like = async (title: string) =>
-    t.api.post(`/movies/${ids.get(title)}/like/`, undefined, { token: user.token });
+  const like = async (title: string, { token } = user) => {
+    await t.api.post(`/movies/${ids.get(title)}/like/`, undefined, { token });
+    await t.app.get(BackgroundWork).runAll();
+  };
 
   test('exact titles, then those that begin with the words, then the rest, each by likes', async () => {
     for (const title of ['Star Trek', 'Northern Star']) await like(title);
@@ -182,9 +185,7 @@ describe('order', () => {
     expect((await find('star')).slice(4)).toEqual(['Northern Star', 'Rising Star']);
     const second = await someUser(t.api);
     for (const title of ['Rising Star', 'Stardust']) {
-      for (const { token } of [user, second]) {
-        await t.api.post(`/movies/${ids.get(title)}/like/`, undefined, { token });
-      }
+      for (const liker of [user, second]) await like(title, liker);
     }
     expect(await find('STAR')).toEqual([
       'Star',

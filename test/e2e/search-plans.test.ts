@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { REFRESH_POPULARITY } from '../../src/movies/search/popularity.refresh.js';
 import { NEAR_WORDS } from '../../src/movies/search/correction.queries.js';
 import {
   literalSearch,
@@ -43,6 +44,7 @@ beforeAll(async () => {
     [JSON.stringify(rows)],
   );
   await client.query('UPDATE movie_counts SET like_count = 1000 / (movie_id * 7919 % 20011 + 1)');
+  await client.query(REFRESH_POPULARITY.text, [0]);
   await client.query('VACUUM ANALYZE');
 });
 afterAll(async () => {

@@ -65,10 +65,9 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     SELECT movies.id, search.movie_id, search.words
     FROM movies
     FULL JOIN movie_search AS search ON search.movie_id = movies.id
-    LEFT JOIN movie_counts AS counts ON counts.movie_id = movies.id
     WHERE movies.id IS NULL OR search.movie_id IS NULL
-      OR (search.joined_title, search.joined_original_title, search.like_count, search.words)
-        IS DISTINCT FROM (movies.joined_title, movies.joined_original_title, counts.like_count,
+      OR (search.joined_title, search.joined_original_title, search.words)
+        IS DISTINCT FROM (movies.joined_title, movies.joined_original_title,
           search_words(movies.title_terms, movies.original_title_terms))`,
 
   'every word of a title is in the vocabulary': `
@@ -81,37 +80,6 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     WHERE (document || '}')::jsonb @> jsonb_build_object(
       'id', id, 'title', title, 'genres', genres, 'year', year, 'description', description
     ) IS NOT TRUE`,
-
-  'landmarks and the changes before them count the movies before them': `
-    SELECT created_at::text, id, movies_before, counted.movies, changed.by_count
-    FROM movie_landmarks AS landmark
-    CROSS JOIN LATERAL (
-      SELECT count(*) AS movies FROM movies
-      WHERE (movies.created_at, movies.id) < (landmark.created_at, landmark.id)
-    ) AS counted
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(by_count), 0) AS by_count FROM movie_landmark_changes AS change
-      WHERE (change.created_at, change.id) < (landmark.created_at, landmark.id)
-    ) AS changed
-    WHERE movies_before + changed.by_count <> counted.movies`,
-
-  'heat is made of the likes and comments since its window': `
-    SELECT movie_id, counts.heat, heat_events, made.events, made.heat AS made_heat
-    FROM movie_counts AS counts
-    CROSS JOIN LATERAL (
-      SELECT count(*) AS events, heat_changed(NULL, sum(heat_weight(at, base) * weight), base) AS heat
-      FROM (
-        SELECT liked_at, 1 FROM likes WHERE likes.movie_id = counts.movie_id
-        UNION ALL
-        SELECT created_at, 2 FROM comments
-        WHERE comments.movie_id = counts.movie_id AND text IS NOT NULL
-      ) AS event (at, weight)
-      CROSS JOIN (SELECT heat_time(now()) AS base) AS today
-      WHERE at > greatest(counts.heat_since, (SELECT since FROM heat_window))
-      GROUP BY base
-    ) AS made
-    WHERE heat_events <> made.events OR abs(counts.heat - made.heat) > 0.001
-      OR (counts.heat IS NULL) <> (heat_events = 0)`,
 
   'no idempotency key is kept without its answer': `
     SELECT user_id, key FROM idempotency_keys WHERE status IS NULL`,

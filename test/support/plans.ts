@@ -48,3 +48,10 @@ export async function explained(
   const plan = rows[0]['QUERY PLAN'][0].Plan as Plan;
   return { ...plan, blocks: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] };
 }
+
+/** Statements that belong to no request: announcements of mails, and the question for due background work. */
+export const BESIDE = /^NOTIFY|background_work/;
+
+/** No background work comes between the statements that a test counts. */
+export const restBackground = (database: { query(text: string): Promise<unknown> }): Promise<unknown> =>
+  database.query(`UPDATE background_work SET due_at = 'infinity'`);

@@ -1,5 +1,5 @@
 import type { Values } from '../values.js';
-import { beyond, orderBy } from './keyset.js';
+import { beyond, orderBy, textOf } from './keyset.js';
 import { whereClause, type ListSource, type Rows } from './list.source.js';
 import type { CursorSlice } from './slice.js';
 
@@ -15,7 +15,7 @@ export function byCursor(
 ): Rows {
   const backward = position?.backward === true;
   const order = orderBy(source.keys, backward);
-  const keys = source.keys.map(({ sql }) => `(${sql})::text`).join(', ');
+  const keys = textOf(source.keys);
   const ranges = position === undefined ? [undefined] : beyond(source.keys, position, values);
   const parts = ranges.map((range, index) => {
     const conditions = range === undefined ? [...source.where] : [...source.where, range];

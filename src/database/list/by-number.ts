@@ -1,8 +1,7 @@
 import type { Values } from '../values.js';
-import { orderBy } from './keyset.js';
+import { orderBy, textOf } from './keyset.js';
 import { whereClause, type ListSource, type Rows } from './list.source.js';
-import { WORTH_A_SHORTCUT } from './shortcut.js';
-import type { PageSlice } from './slice.js';
+import { isLastInReach, type PageSlice } from './slice.js';
 
 /** Far down a list a walk, which reads nothing but an index, is better than that many single rows. */
 const MOST_COLLECTED = 10_000;
@@ -12,28 +11,24 @@ const MOST_COLLECTED = 10_000;
  * is part of the text and OFFSET hidden from the planner, which would else plan anew for each value
  * of theirs; that takes longer than the statement itself.
  */
-export function byNumber(source: ListSource, { limit, offset }: PageSlice, values: Values): Rows {
+export function byNumber(source: ListSource, page: PageSlice, values: Values): Rows {
+  const { limit, offset } = page;
   const skipped = offset === 0 ? '0' : `${values.add(offset)}::bigint`;
   const slice = `LIMIT ${limit} ${offset === 0 ? '' : `OFFSET (SELECT ${skipped})`}`;
-  const { shortcut } = source;
-  const far = shortcut !== undefined && offset > WORTH_A_SHORTCUT;
-  const walk = far
-    ? `ARRAY(
-        SELECT ${source.id} FROM ${source.from} ${whereClause([...source.where, shortcut.where])}
-        ORDER BY ${orderBy(source.keys)} LIMIT ${limit} OFFSET (SELECT ${skipped} - skipped FROM shortcut)
-      )`
-    : `ARRAY(
-        SELECT ${source.id} FROM ${source.from} ${whereClause(source.where)}
-        ORDER BY ${orderBy(source.keys)} ${slice}
-      )`;
-  const page = (ids: string): string => `unnest(${ids}) WITH ORDINALITY AS page (id, position)`;
+  const inOrder = `FROM ${source.from} ${whereClause(source.where)} ORDER BY ${orderBy(source.keys)}`;
+  const walk = `ARRAY(SELECT ${source.id} ${inOrder} ${slice})`;
+  const farthest = isLastInReach(page)
+    ? `, (SELECT ARRAY[${textOf(source.keys)}] ${inOrder} LIMIT 1
+        OFFSET (SELECT ${skipped} + ${limit - 1})) AS farthest`
+    : '';
+  const rows = (ids: string): string => `unnest(${ids}) WITH ORDINALITY AS page (id, position)`;
   if (source.few === undefined) {
     return {
       page: {
-        with: far ? `WITH shortcut AS MATERIALIZED (${shortcut.query(skipped)})` : '',
-        from: page(walk),
+        with: '',
+        from: rows(walk),
       },
-      columns: `(${source.count})::bigint AS count`,
+      columns: `(${source.count})::bigint AS count${farthest}`,
       position: 'position',
       condition: '',
     };
@@ -55,10 +50,10 @@ export function byNumber(source: ListSource, { limit, offset }: PageSlice, value
         SELECT found.count, found.count <= limits.most AS whole
         FROM (SELECT count(*) FROM found) AS found, ${most} AS limits
       )`,
-      from: page(`CASE WHEN (SELECT whole FROM few) THEN ${collected} ELSE ${walk} END`),
+      from: rows(`CASE WHEN (SELECT whole FROM few) THEN ${collected} ELSE ${walk} END`),
     },
     columns: `CASE WHEN (SELECT whole FROM few) THEN (SELECT count FROM few)
-      ELSE (${source.count})::bigint END AS count`,
+      ELSE (${source.count})::bigint END AS count${farthest}`,
     position: 'position',
     condition: '',
   };

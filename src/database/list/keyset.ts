@@ -23,6 +23,10 @@ export const orderBy = (keys: readonly SortKey[], backward = false): string =>
     })
     .join(', ');
 
+/** The keys of a row as text, by which a cursor finds its place again. */
+export const textOf = (keys: readonly SortKey[]): string =>
+  keys.map(({ sql }) => `(${sql})::text`).join(', ');
+
 /**
  * The rows beyond a position, as conditions for statements to be run one after the other: each is
  * one range of an index, which an OR of all of them would not be.

@@ -1,5 +1,4 @@
 import type { SortKey } from './keyset.js';
-import type { Shortcut } from './shortcut.js';
 
 /** A list: which rows it has, in which order, and how each becomes JSON. */
 export interface ListSource {
@@ -17,8 +16,6 @@ export interface ListSource {
   readonly joins: string;
   /** Another way to a page, for when few of the rows that have an order belong to the list. */
   readonly few?: Few;
-  /** For pages far down. */
-  readonly shortcut?: Shortcut;
   /** Further columns of the answer. */
   readonly beside?: string;
   /** What must be there, lest there be no answer at all: a FROM clause. */

@@ -10,9 +10,11 @@ export interface ListRow {
   readonly count: number | null;
   /** The slice's rows as JSON texts with commas between, put together by PostgreSQL. */
   readonly results: string;
-  /** With a cursor: whether rows follow in the direction of the walk, and the slice's ends. */
+  /** With a cursor: whether rows follow in the direction of the walk. */
   readonly more?: boolean;
+  /** With a cursor: the keys of the slice's first row. */
   readonly nearest?: readonly (string | null)[] | null;
+  /** With a cursor, and on the last page that a number reaches: the keys of the slice's last row. */
   readonly farthest?: readonly (string | null)[] | null;
 }
 

@@ -1,6 +1,7 @@
 import type { Values } from '../values.js';
 import type { ListSource } from './list.source.js';
 import { preparedList } from './prepared-list.js';
+import { REACH } from './slice.js';
 
 const source =
   (added: unknown) =>
@@ -12,7 +13,6 @@ const source =
     count: 'SELECT 1',
     json: 'name',
     joins: 'JOIN things USING (id)',
-    shortcut: { query: (offset) => `SELECT 1 AS id, ${offset} AS skipped`, where: 'id > 1' },
   });
 
 const page = (number: number, limit = 20) =>
@@ -27,10 +27,11 @@ test('pages of one shape share a statement, and each has its own values', () => 
   expect(write).toHaveBeenCalledTimes(1);
 });
 
-test('the first page, pages far down, other sizes and cursors have texts of their own', () => {
+test('the first page, the last that a number reaches, other sizes and cursors have texts of their own', () => {
   const slices = [
     page(1),
     page(2),
+    page(REACH / 20),
     page(1, 50),
     { kind: 'cursor', limit: 20, position: undefined } as const,
   ];

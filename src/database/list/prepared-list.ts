@@ -2,8 +2,7 @@ import { prepared, type PreparedStatement, type Query } from '../statement.js';
 import { Values } from '../values.js';
 import type { ListSource } from './list.source.js';
 import { listStatement } from './list.statement.js';
-import { WORTH_A_SHORTCUT } from './shortcut.js';
-import type { PageSlice, Slice } from './slice.js';
+import { isLastInReach, type PageSlice, type Slice } from './slice.js';
 
 /** The statements of pages by their shapes. */
 const written = new Map<string, PreparedStatement>();
@@ -39,9 +38,9 @@ export function preparedList(
 }
 
 /** What the text of a page depends on beside its list. */
-function shapeOf(name: string, { limit, offset }: PageSlice): string {
-  const place = offset === 0 ? 'first' : offset > WORTH_A_SHORTCUT ? 'far' : 'near';
-  return `${name}, ${limit} rows, ${place}`;
+function shapeOf(name: string, slice: PageSlice): string {
+  const place = slice.offset === 0 ? 'first' : isLastInReach(slice) ? 'last' : 'further';
+  return `${name}, ${slice.limit} rows, ${place}`;
 }
 
 function write(source: (values: Values) => ListSource, slice: Slice): Query {

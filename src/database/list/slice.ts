@@ -7,6 +7,16 @@ export interface PageSlice {
   readonly offset: number;
 }
 
+/** So many rows of a list can be reached by the number of a page; a cursor leads on. */
+export const REACH = 100_000;
+
+/** Whether a page lies beyond what numbers reach. */
+export const isOutOfReach = ({ page, limit }: PageSlice): boolean => page * limit > REACH;
+
+/** Whether a page is the last that a number reaches. */
+export const isLastInReach = ({ page, limit }: PageSlice): boolean =>
+  page * limit <= REACH && (page + 1) * limit > REACH;
+
 /** Rows by what stands before or behind them. */
 export interface CursorSlice {
   readonly kind: 'cursor';

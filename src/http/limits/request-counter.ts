@@ -52,7 +52,7 @@ export class RequestCounter {
     housekeeping: Housekeeping,
   ) {
     if (config.rateLimitPerMinute === 0) return;
-    housekeeping.often(() => this.share());
+    housekeeping.oftenAndLast(() => this.share());
     housekeeping.seldom(async () => void (await sql.rows(FORGET, [currentMinute() - 1])));
   }
 

@@ -1,4 +1,4 @@
-import type { Slice } from '../../database/list/slice.js';
+import { isOutOfReach, type PageSlice } from '../../database/list/slice.js';
 import { QueryCursor, QueryInteger, QueryPageNumber } from '../fields/query-fields.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
@@ -6,7 +6,11 @@ export const MAX_PAGE_SIZE = 100;
 
 /** The parameters of a list that comes in pages. */
 export class PageQuery {
-  @QueryPageNumber({ description: 'Which page, from 1. A page past the last is 404.', example: 1 })
+  @QueryPageNumber({
+    description:
+      'Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`.',
+    example: 1,
+  })
   page?: number;
 
   @QueryInteger({
@@ -30,13 +34,10 @@ export class ListQuery extends PageQuery {
 }
 
 /** @param defaultSize rows where the query does not say */
-export function pageSlice(
-  query: PageQuery,
-  defaultSize = DEFAULT_PAGE_SIZE,
-): Slice & { kind: 'page' } {
+export function pageSlice(query: PageQuery, defaultSize = DEFAULT_PAGE_SIZE): PageSlice {
   const page = query.page ?? 1;
   const limit = query.page_size ?? defaultSize;
-  // An offset past what a bigint holds is past every list too.
-  const offset = Math.min((page - 1) * limit, Number.MAX_SAFE_INTEGER);
-  return { kind: 'page', page, limit, offset };
+  const slice = { kind: 'page', page, limit, offset: (page - 1) * limit } as const;
+  // Of a page that is refused only the list's count is read.
+  return isOutOfReach(slice) ? { ...slice, offset: 0 } : slice;
 }

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ListRow } from '../../database/list/list.statement.js';
-import type { CursorSlice, PageSlice, Position, Slice } from '../../database/list/slice.js';
+import {
+  isLastInReach,
+  isOutOfReach,
+  REACH,
+  type CursorSlice,
+  type PageSlice,
+  type Position,
+  type Slice,
+} from '../../database/list/slice.js';
 import type { AuthenticatedRequest } from '../access.js';
 import { answerConditionally } from '../conditional/conditional.response.js';
 import { tagOf } from '../conditional/entity-tag.js';
@@ -50,7 +58,7 @@ export class PageResponse {
   ): string | undefined {
     const { next, previous } =
       slice.kind === 'page'
-        ? this.byNumber(request, slice, row.count ?? 0)
+        ? this.byNumber(request, slice, row)
         : this.byCursor(request, slice, row);
     const links = [next && `<${next}>; rel="next"`, previous && `<${previous}>; rel="prev"`];
     const header = links.filter((link) => link !== null).join(', '); // RFC 8288
@@ -60,23 +68,29 @@ export class PageResponse {
     return answer;
   }
 
-  private byNumber(request: FastifyRequest, slice: PageSlice, count: number): Neighbours {
-    const pages = Math.max(1, Math.ceil(count / slice.limit));
-    if (slice.page > pages) {
-      throw Problem.notFound(`There is no page ${slice.page}; the last is ${pages}.`);
+  private byNumber(request: FastifyRequest, slice: PageSlice, row: ListRow): Neighbours {
+    const { page, limit } = slice;
+    const pages = Math.max(1, Math.ceil((row.count ?? 0) / limit));
+    if (page > pages) throw Problem.notFound(`There is no page ${page}; the last is ${pages}.`);
+    if (isOutOfReach(slice)) {
+      throw Problem.invalidField('page', `reaches the first ${REACH} rows: go on with cursor`);
     }
-    const link = (page: number): string => this.link(request, 'page', String(page));
-    return {
-      next: slice.page < pages ? link(slice.page + 1) : null,
-      previous: slice.page > 1 ? link(slice.page - 1) : null,
-    };
+    const link = (number: number): string => this.link(request, { page: String(number) });
+    const next = isLastInReach(slice) ? this.onwards(request, row) : link(page + 1);
+    return { next: page < pages ? next : null, previous: page > 1 ? link(page - 1) : null };
+  }
+
+  /** From the last page that a number reaches. */
+  private onwards(request: FastifyRequest, { farthest }: ListRow): string {
+    const position = { values: farthest!, backward: false, inclusive: false };
+    return this.link(request, { cursor: this.cursors.write(listOf(request), position) });
   }
 
   private byCursor(request: FastifyRequest, slice: CursorSlice, row: ListRow): Neighbours {
     const { position } = slice;
     const backward = position?.backward === true;
     const link = (values: Position['values'], towards: Omit<Position, 'values'>): string =>
-      this.link(request, 'cursor', this.cursors.write(listOf(request), { values, ...towards }));
+      this.link(request, { cursor: this.cursors.write(listOf(request), { values, ...towards }) });
     const onwards =
       row.more && row.farthest ? link(row.farthest, { backward, inclusive: false }) : null;
     // An empty slice has no end to turn around at: the way back begins where it would have been.
@@ -88,10 +102,11 @@ export class PageResponse {
   }
 
   /** The request's own address with another place in the list, everything else as it came. */
-  private link(request: FastifyRequest, parameter: 'page' | 'cursor', value: string): string {
+  private link(request: FastifyRequest, place: { page: string } | { cursor: string }): string {
     const { path, query } = splitUrl(request.url);
     const parameters = new URLSearchParams(query);
-    parameters.set(parameter, value);
+    if ('cursor' in place) parameters.delete('page');
+    for (const [name, value] of Object.entries(place)) parameters.set(name, value);
     return `${this.origin.of(request)}${canonical(path)}?${parameters.toString()}`;
   }
 }
@@ -102,7 +117,7 @@ const canonical = (path: string): string => (path.endsWith('/') ? path : `${path
 function listOf(request: AuthenticatedRequest): string {
   const { path, query } = splitUrl(request.url);
   const parameters = new URLSearchParams(query);
-  for (const name of ['cursor', 'page_size']) parameters.delete(name);
+  for (const name of ['page', 'cursor', 'page_size']) parameters.delete(name);
   parameters.sort();
   // The route, not the path: that can be written in many ways.
   const owner = request.routeOptions.url?.startsWith('/me/') ? request.user?.id : '';

@@ -27,7 +27,7 @@ export class TrendingController {
     id: 'listTrendingMovies',
     summary: 'List what is talked about',
     description:
-      'The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day.',
+      'The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day. May be a minute old; a deleted movie never shows.',
     answer: { status: 200, type: NumberedMoviePageDto, description: 'A page of movies.' },
   })
   async list(

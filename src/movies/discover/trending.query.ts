@@ -8,32 +8,26 @@ import { isFixedSize, type Reader } from '../movie-list.query.js';
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;
 
-/** A page of the movies that are talked about, hottest first: walked by the index of `heat`. */
+/** A page of the chart, hottest first. */
 export function trendingStatement(slice: PageSlice, reader: Reader): Query {
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  // The last page may be a part of one; a limit in the text keeps the planner at the index.
-  const limit = Math.max(0, Math.min(slice.limit, CHART_LENGTH - slice.offset));
   const text = listStatement(
     {
       id: 'movie_id',
-      from: 'movie_counts',
-      where: ['heat IS NOT NULL'],
+      from: 'trending_movies',
+      where: [],
       keys: [
         { sql: 'heat', type: 'double precision', descending: true },
         { sql: 'movie_id', type: 'bigint', descending: true },
       ],
-      count: `SELECT hot_movies(${CHART_LENGTH})`,
+      count: 'SELECT count(*) FROM trending_movies',
       json: movieJson(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     },
-    { ...slice, limit },
+    slice,
     values,
   );
-  const isFixed = isFixedSize({ ...slice, limit });
-  return { ...(isFixed ? prepared(text) : { text }), values: values.list };
+  return { ...(isFixedSize(slice) ? prepared(text) : { text }), values: values.list };
 }
-
-/** Takes what has grown too old out of the chart, a part of it, and tells whether more is to be done. */
-export const FORGET_HEAT = prepared('SELECT heat_forget() AS more');

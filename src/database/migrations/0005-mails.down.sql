@@ -1,3 +1,0 @@
-DROP TABLE mail_pace;
-DROP TABLE mail_totals;
-DROP TABLE mails;

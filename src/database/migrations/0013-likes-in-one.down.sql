@@ -1,1 +1,0 @@
-DROP FUNCTION like_movie, unlike_movie;

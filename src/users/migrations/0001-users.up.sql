@@ -1,0 +1,15 @@
+CREATE TABLE users (
+  id            bigint GENERATED ALWAYS AS IDENTITY,
+  username      text NOT NULL,
+  email         text NOT NULL,
+  password_hash text NOT NULL,
+  role          text NOT NULL DEFAULT 'user',
+  created_at    timestamptz(3) NOT NULL DEFAULT now(),
+  CONSTRAINT users_pkey PRIMARY KEY (id),
+  CONSTRAINT users_username_check CHECK (username ~ '^[A-Za-z0-9_.-]{3,30}$'),
+  CONSTRAINT users_role_check CHECK (role IN ('user', 'admin'))
+);
+
+-- Unique without regard to case. Both also serve the look-up at sign-in.
+CREATE UNIQUE INDEX users_username_key ON users (lower(username));
+CREATE UNIQUE INDEX users_email_key ON users (lower(email));
