@@ -4,8 +4,8 @@ import { NEAR } from './near-matches.js';
 import { allOf, either, type Alternatives } from './tsquery.js';
 import { isYearTerm } from './typed-title.js';
 
-/** Comparisons of a title with a typed word: that many take some tenths of a second. */
-const MOST_COMPARISONS = 200_000;
+/** Comparisons of a title with a typed word: that many take some hundredths of a second. */
+const MOST_COMPARISONS = 20_000;
 
 /** Titles that share words with what was typed. */
 export interface SharedWords {
