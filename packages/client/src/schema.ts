@@ -290,7 +290,7 @@ export interface paths {
         };
         /**
          * Search by title
-         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.
+         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.
          */
         get: operations["searchMovies"];
         put?: never;
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Suggest titles while somebody types
-         * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant.
+         * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant, or that share words.
          */
         get: operations["suggestMovies"];
         put?: never;
