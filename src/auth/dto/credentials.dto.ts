@@ -1,9 +1,5 @@
-import {
-  EmailField,
-  PasswordField,
-  PatternField,
-  TextField,
-} from '../../http/fields/body-fields.js';
+import { EmailField } from '../../http/fields/address-fields.js';
+import { PasswordField, PatternField, TextField } from '../../http/fields/body-fields.js';
 import { ReadOnlyFields } from '../../http/fields/read-only.js';
 
 @ReadOnlyFields('id', 'role', 'created_at')
