@@ -27,6 +27,10 @@ export const wrongCredentials = (): Problem =>
 export const wrongCurrentPassword = (): Problem =>
   Problem.invalidField('current_password', 'is wrong');
 
+/** A new name that would be taken for the service's own. */
+export const reservedName = (): Problem =>
+  Problem.invalidField('username', 'is reserved; choose another');
+
 /** Too many failed attempts; `seconds` until they are forgotten. */
 export function tooManyFailures(seconds: number): Problem {
   const wait = Math.max(1, Math.ceil(seconds));

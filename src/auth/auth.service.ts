@@ -5,12 +5,14 @@ import { Problem } from '../http/problems/problem.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
-import { wrongCredentials } from './auth.errors.js';
+import { reservedName, wrongCredentials } from './auth.errors.js';
 import type { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import type { SignedInDto } from './dto/session.dto.js';
-import { hashPassword, isPassword, weakness } from './passwords.js';
+import { hashPassword, isPassword } from './passwords.js';
+import { isReservedName } from './reserved-names.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { weakness } from './weak-passwords.js';
 
 @Injectable()
 export class AuthService {
@@ -21,9 +23,10 @@ export class AuthService {
     private readonly transactions: Transactions,
   ) {}
 
-  /** @throws {Problem} 400 for a weak password, 409 for a taken name or address */
+  /** @throws {Problem} 400 for a reserved name or a weak password, 409 for a taken name or address */
   async register(input: RegisterDto, userAgent: string | undefined): Promise<SignedInDto> {
     const { username, email, password } = input;
+    if (isReservedName(username)) throw reservedName();
     const complaint = await weakness(password, username, email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     const passwordHash = await hashPassword(password);

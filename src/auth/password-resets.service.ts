@@ -9,10 +9,11 @@ import { PASSWORD_CHANGED } from './account-changed.mail.js';
 import type { ResetPasswordDto } from './dto/password.dto.js';
 import { PASSWORD_RESET } from './password-reset.mail.js';
 import { PasswordReset } from './password-reset.entity.js';
-import { hashPassword, weakness } from './passwords.js';
+import { hashPassword } from './passwords.js';
 import { RESET_SECONDS, resetTokenHash } from './reset-token.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { weakness } from './weak-passwords.js';
 
 /** A new password for those who have forgotten theirs. */
 @Injectable()

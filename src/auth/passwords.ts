@@ -45,21 +45,3 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
     cause: new Error('too many password hashes wait'),
   });
 }
-
-/**
- * Why a password will not do, beyond its length.
- *
- * @returns the complaint, or `undefined`
- */
-export async function weakness(
-  password: string,
-  username: string,
-  email: string,
-): Promise<string | undefined> {
-  const lower = password.toLowerCase();
-  if (lower === username.toLowerCase()) return 'must not be the username';
-  if (lower === email.toLowerCase()) return 'must not be the e-mail address';
-  const { COMMON_PASSWORDS } = await import('./common-passwords.js'); // not needed to start
-  if (COMMON_PASSWORDS.has(lower)) return 'is among the most common passwords; choose another';
-  return undefined;
-}

@@ -6,6 +6,7 @@ import type { Config } from '../config/environment.js';
 import { Secrets } from '../config/secrets.js';
 import { Housekeeping } from '../database/housekeeping.js';
 import { Sql } from '../database/sql.js';
+import { foldCase } from '../http/fields/fold-case.js';
 import { tooManyFailures } from './auth.errors.js';
 import {
   BEGIN_ATTEMPT,
@@ -115,7 +116,7 @@ export class SignInLimits {
   /** Neither names nor addresses are kept. */
   private digest(text: number | string): string {
     // What precedes the text keeps ids, and names that look like them, apart.
-    const told = typeof text === 'number' ? `id ${text}` : `text ${text.toLowerCase()}`;
+    const told = typeof text === 'number' ? `id ${text}` : `text ${foldCase(text)}`;
     return createHmac('sha256', this.secrets.current).update(told).digest('base64url').slice(0, 22);
   }
 }

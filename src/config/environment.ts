@@ -17,6 +17,8 @@ import {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const withoutEndSlashes = (text: string): string =>
+  text.endsWith('/') ? withoutEndSlashes(text.slice(0, -1)) : text;
 const httpUrl = url(['http:', 'https:'], 'must be an http or https address');
 
 /** Every variable the process reads, in the order in which docs/configuration.md lists them. */
@@ -42,7 +44,7 @@ const schema = z
     PASSWORD_RESET_URL: httpUrl.optional(),
     WORKER: onOff.default(true),
     WORKERS: integer(1, 64).default(1),
-    PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, '')).optional(),
+    PUBLIC_URL: httpUrl.transform(withoutEndSlashes).optional(),
     CORS_ORIGINS: z
       .string()
       .transform((text) => (text.trim() === '*' ? ('*' as const) : list(text)))

@@ -26,13 +26,15 @@ interface ParserError extends NodeJS.ErrnoException {
 }
 
 /** The first line of a request, without its end. */
-const OPEN_REQUEST_LINE = /^[A-Z]+ [^\r\n]{8000}/;
+const OPEN_REQUEST_LINE = /^[A-Z]+ [^\r\n]+$/;
+const LONG_LINE = 8000;
 
 /** To the parser the address is a header, too. */
 const isLongAddress = ({ code, rawPacket }: ParserError): boolean =>
   code === 'HPE_HEADER_OVERFLOW' &&
   Buffer.isBuffer(rawPacket) &&
-  OPEN_REQUEST_LINE.test(rawPacket.subarray(0, 8192).toString('latin1'));
+  rawPacket.length >= LONG_LINE &&
+  OPEN_REQUEST_LINE.test(rawPacket.subarray(0, LONG_LINE).toString('latin1'));
 
 /**
  * Answers what is not HTTP, or too much of it, in the same form as everything else, and closes.

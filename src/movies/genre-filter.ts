@@ -1,6 +1,8 @@
+import { foldCase } from '../http/fields/fold-case.js';
+import { cleanText } from '../http/fields/text.js';
 import { Problem } from '../http/problems/problem.js';
 
-/** Genres by name and how a movie has to match them. */
+/** Genres by folded name, and how a movie has to match them. */
 export interface GenreFilter {
   readonly names: readonly string[];
   readonly match: 'all' | 'any';
@@ -15,8 +17,7 @@ export function parseGenres(text: string): GenreFilter {
   if (text.includes(',') && text.includes('|')) {
     throw Problem.invalidField('genre', 'must not mix , and |');
   }
-  const names = text.split(/[,|]/).map((name) => name.trim());
+  const names = text.split(/[,|]/).map((name) => cleanText(name, name.length));
   if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
-  const distinct = new Map(names.map((name) => [name.toLowerCase(), name]));
-  return { names: [...distinct.values()], match: text.includes('|') ? 'any' : 'all' };
+  return { names: [...new Set(names.map(foldCase))], match: text.includes('|') ? 'any' : 'all' };
 }

@@ -1,4 +1,5 @@
 import { prepared, type PreparedStatement } from '../database/statement.js';
+import { foldCase } from '../http/fields/fold-case.js';
 import { LIFETIME_SECONDS } from '../mail/mail.queue.js';
 import type { newMovieColumns } from './movie-columns.js';
 import { MOVIE_CREATED } from './movie-created.mail.js';
@@ -37,8 +38,8 @@ const CREATE = prepared(`
     SELECT array_agg(name ORDER BY place) AS genres, coalesce(sum(asked), 0) AS known
     FROM (
       SELECT genres.name, min(place) AS place, count(*) AS asked
-      FROM unnest($3::text[]) WITH ORDINALITY AS given (name, place)
-      JOIN genres ON lower(genres.name) = lower(given.name)
+      FROM unnest($3::text[]) WITH ORDINALITY AS given (key, place)
+      JOIN genres ON genres.folded_name = given.key
       GROUP BY genres.name
     ) AS found
   ), movies AS (
@@ -74,7 +75,7 @@ export const createMovie = (
   values: [
     origin,
     viewer,
-    genres,
+    genres.map(foldCase),
     LIFETIME_SECONDS,
     ...COLUMNS.map(([column, , of]) => columns[of] ?? (column === '"cast"' ? [] : null)),
   ],

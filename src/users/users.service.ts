@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { Sql } from '../database/sql.js';
+import { emailForm } from '../http/fields/email-form.js';
+import { foldCase } from '../http/fields/fold-case.js';
 import type { Role } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
 import type { ProfileDto } from './dto/user.dto.js';
@@ -14,6 +16,15 @@ interface NewUser {
   readonly email: string;
   readonly passwordHash: string;
 }
+
+/** Both are ASCII (see the field rules): for them this is Unicode's case folding. */
+const KEY_OF_USERNAME = 'lower(user.username COLLATE "C")';
+const KEY_OF_EMAIL = 'lower(user.email COLLATE "C")';
+
+const LONGEST_LOGIN = 254;
+
+/** What a username or an e-mail address is unique by. */
+const keyOf = (login: string): string => foldCase(emailForm(login, LONGEST_LOGIN));
 
 @Injectable()
 export class UsersService {
@@ -40,7 +51,7 @@ export class UsersService {
   findByLogin(login: string): Promise<User | null> {
     return this.users
       .createQueryBuilder('user')
-      .where('lower(user.username) = lower(:login) OR lower(user.email) = lower(:login)', { login })
+      .where(`${KEY_OF_USERNAME} = :key OR ${KEY_OF_EMAIL} = :key`, { key: keyOf(login) })
       .getOne();
   }
 
@@ -56,7 +67,7 @@ export class UsersService {
   lockByEmail(manager: EntityManager, email: string): Promise<User | null> {
     return manager
       .createQueryBuilder(User, 'user')
-      .where('lower(user.email) = lower(:email)', { email })
+      .where(`${KEY_OF_EMAIL} = :key`, { key: keyOf(email) })
       .setLock('for_no_key_update')
       .getOne();
   }
@@ -99,7 +110,7 @@ export class UsersService {
     const { affected } = await this.users
       .createQueryBuilder()
       .update({ role })
-      .where('lower(username) = lower(:username)', { username })
+      .where('lower(username COLLATE "C") = :key', { key: keyOf(username) })
       .execute();
     if (!affected) throw new UnknownUserError(username);
   }

@@ -16,4 +16,6 @@ export const migrations = [
   sqlMigration('0012-list-landmarks', 1_795_305_600_012),
   sqlMigration('0013-likes-in-one', 1_795_305_600_013),
   sqlMigration('0014-year-as-word', 1_795_305_600_014),
+  sqlMigration('0016-folded-genres', 1_795_305_600_016),
+  sqlMigration('0017-user-keys', 1_795_305_600_017),
 ];

@@ -1,5 +1,5 @@
 import { Field, type FieldOptions } from './checked.js';
-import { cleanText, codePoints } from './text.js';
+import { cleanText } from './text.js';
 
 const ONCE = 'must be given once';
 
@@ -119,14 +119,9 @@ interface QueryTextOptions extends FieldOptions {
 /** Text, trimmed and NFC; blank counts as missing. */
 export const QueryText = ({ max, ...options }: QueryTextOptions): PropertyDecorator =>
   Field(options, {
-    clean: (value) => {
-      const text = cleanText(value);
-      return text === '' ? undefined : text;
-    },
-    complaint: (value) => {
-      if (typeof value !== 'string') return ONCE;
-      return codePoints(value) <= max ? undefined : `must have at most ${max} characters`;
-    },
+    text: cleanText,
+    clean: (value) => (value === '' ? undefined : value),
+    complaint: (value) => (typeof value === 'string' ? undefined : ONCE),
     schema: { type: 'string', ...(options.optional ? {} : { minLength: 1 }), maxLength: max },
   });
 
