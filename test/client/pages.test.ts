@@ -72,7 +72,7 @@ test('a walk waits longer than a single request, as long as it may', async () =>
   const full = problem(429, 'too-many-requests', { 'retry-after': '1' });
   const brief = new MovieApi({ baseUrl: server.origin, maxWait: 10 });
   server.script(full, page([1], null));
-  await expect(brief.get('/movies/')).rejects.toMatchObject({ status: 429, cursor: undefined });
+  await expect(brief.get('/movies/')).rejects.toMatchObject({ status: 429 });
   server.script(full, page([1], null));
   expect(await idsOf(brief.each('/movies/'))).toEqual([1]);
   server.script(page([1], 'cursor=abc'), full);
@@ -93,7 +93,7 @@ test('a list without a cursor is walked by number', async () => {
   for await (const { count } of api.pages('/movies/search/', { query: { title: 'x' } }))
     counts.push(count);
   expect(counts).toEqual([2, 2]);
-  expect(asked()[0]).toBe('/behind/a/proxy/movies/search/?page_size=100&title=x');
+  expect(asked()[0]).toBe('/behind/a/proxy/movies/search/?title=x&page_size=100');
 });
 
 test('pages are read when they are needed', async () => {

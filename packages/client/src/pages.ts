@@ -29,7 +29,7 @@ export function walk<P extends Page>(
   hasCursor: boolean,
 ): Walk<P> {
   if (query['page'] !== undefined) return walkFrom(read, query);
-  const first = { page_size: LARGEST_PAGE, ...query };
+  const first = { ...query, page_size: query['page_size'] ?? LARGEST_PAGE };
   return walkFrom(read, hasCursor ? { cursor: '', ...first } : first);
 }
 
