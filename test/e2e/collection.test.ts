@@ -87,18 +87,22 @@ test('sent from top to bottom, twice, every request works, as does each paramete
   expect(body.count).toBe(0);
 });
 
+interface Examples {
+  readonly example?: object;
+  readonly examples?: Record<string, { readonly value: object }>;
+}
+
 /** The request with the body that the document shows, as the explorer sends it. */
 async function asDocumented(item: Item): Promise<Item> {
   const { method, url, body } = item.request;
+  if (body === undefined) return item;
   const path = url.raw.replace('{{baseUrl}}', '').replaceAll(/:(\w+)/g, '{$1}');
-  const { requestBody } = (await loadDocument()).paths[path]![method.toLowerCase()]!;
-  if (body === undefined || requestBody === undefined) return item;
-  const { example, examples } = requestBody.content['application/json'];
-  const [first] = Object.values((examples ?? {}) as Record<string, { value: object }>);
-  return {
-    ...item,
-    request: { ...item.request, body: { raw: JSON.stringify(example ?? first!.value) } },
-  };
+  const { paths } = await loadDocument();
+  const operation = paths[path]![method.toLowerCase() as 'post' | 'patch' | 'delete']!;
+  const { content } = operation.requestBody as { content: Record<string, Examples> };
+  const { example, examples } = content['application/json']!;
+  const raw = JSON.stringify(example ?? Object.values(examples!)[0]!.value);
+  return { ...item, request: { ...item.request, body: { raw } } };
 }
 
 test('beside the sample every example of the document works, twice', async () => {
