@@ -10,7 +10,8 @@ import { addSampleActivity, type SampleComment } from './sample-activity.js';
 
 const SAMPLE_SOURCE = 'sample';
 const SAMPLE = join(import.meta.dirname, 'sample');
-const USERNAMES = ['ada', 'bao', 'chidi', 'dalia', 'emre', 'freya', 'gita', 'hiro'];
+/** None of them is a name that the documents sign up with. */
+const USERNAMES = ['amina', 'bao', 'chidi', 'dalia', 'emre', 'freya', 'gita', 'hiro'];
 /** No mail ever reaches RFC 2606's `.invalid`. */
 const EMAILS = new Map(USERNAMES.map((name) => [name, `${name}@sample.invalid`]));
 

@@ -147,6 +147,18 @@ describe.each(LISTS)('%s', (_, list) => {
     }
   });
 
+  test('next_cursor is the cursor of the next slice, and not there in pages by number', async () => {
+    const there = await follow(`${list()}page_size=2&cursor=`, 'next');
+    for (const [index, { body }] of there.entries()) {
+      const { next, next_cursor } = body;
+      expect(next_cursor).toBe(next && new URL(next).searchParams.get('cursor'));
+      if (next_cursor === null) continue;
+      const onwards = await get(`${list()}page_size=2&cursor=${next_cursor}`);
+      expect(idsOf(onwards)).toEqual(idsOf(there[index + 1]!));
+    }
+    expect((await get(`${list()}page=1`)).body).not.toHaveProperty('next_cursor');
+  });
+
   test('page_size may change on the way', async () => {
     const there = await follow(`${list()}cursor=&page_size=4`, 'next');
     const whole = there.flatMap(idsOf);

@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { MAX_PAGE_SIZE } from './page.query.js';
 
 /** The shape of every list. */
@@ -30,10 +30,20 @@ export class PageDto {
     example: null,
   })
   previous!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    required: false,
+    description:
+      'The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.',
+    example: null,
+  })
+  next_cursor?: string | null;
 }
 
 /** The shape of the lists that have no `cursor`. */
-export class NumberedPageDto extends PageDto {
+export class NumberedPageDto extends OmitType(PageDto, ['next_cursor']) {
   @ApiProperty({
     type: 'integer',
     minimum: 0,

@@ -11,7 +11,8 @@ import { splitUrl } from '../request-url.js';
 import { Cursors } from './cursors.js';
 import { DEFAULT_PAGE_SIZE, pageSlice, type ListQuery } from './page.query.js';
 
-interface Neighbours {
+/** Where the pages beside this one are: numbers or cursors, as texts. */
+interface Places {
   readonly next: string | null;
   readonly previous: string | null;
 }
@@ -48,41 +49,32 @@ export class PageResponse {
     row: ListRow,
     beside = '',
   ): string | undefined {
-    const { next, previous } =
-      slice.kind === 'page'
-        ? this.byNumber(request, slice, row.count ?? 0)
-        : this.byCursor(request, slice, row);
+    const places =
+      slice.kind === 'page' ? byNumber(slice, row.count ?? 0) : this.byCursor(request, slice, row);
+    const link = (place: string | null): string | null =>
+      place === null ? null : this.link(request, slice.kind, place);
+    const [next, previous] = [link(places.next), link(places.previous)];
     const links = [next && `<${next}>; rel="next"`, previous && `<${previous}>; rel="prev"`];
-    const header = links.filter((link) => link !== null).join(', '); // RFC 8288
-    const body = `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":[${row.results}]${beside}}`;
+    const header = links.filter((one) => one !== null).join(', '); // RFC 8288
+    const nextCursor = slice.kind === 'page' ? '' : `"next_cursor":${JSON.stringify(places.next)},`;
+    const body = `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},${nextCursor}"results":[${row.results}]${beside}}`;
     const answer = answerConditionally(request, reply, tagOf(body), body);
     if (header !== '') void reply.header('Link', header); // not of an answer that is refused
     return answer;
   }
 
-  private byNumber(request: FastifyRequest, slice: PageSlice, count: number): Neighbours {
-    const pages = Math.max(1, Math.ceil(count / slice.limit));
-    if (slice.page > pages) {
-      throw Problem.notFound(`There is no page ${slice.page}; the last is ${pages}.`);
-    }
-    const link = (page: number): string => this.link(request, 'page', String(page));
-    return {
-      next: slice.page < pages ? link(slice.page + 1) : null,
-      previous: slice.page > 1 ? link(slice.page - 1) : null,
-    };
-  }
-
-  private byCursor(request: FastifyRequest, slice: CursorSlice, row: ListRow): Neighbours {
+  private byCursor(request: FastifyRequest, slice: CursorSlice, row: ListRow): Places {
     const { position } = slice;
     const backward = position?.backward === true;
-    const link = (values: Position['values'], towards: Omit<Position, 'values'>): string =>
-      this.link(request, 'cursor', this.cursors.write(listOf(request), { values, ...towards }));
+    const cursor = (values: Position['values'], towards: Omit<Position, 'values'>): string =>
+      this.cursors.write(listOf(request), { values, ...towards });
     const onwards =
-      row.more && row.farthest ? link(row.farthest, { backward, inclusive: false }) : null;
+      row.more && row.farthest ? cursor(row.farthest, { backward, inclusive: false }) : null;
     // An empty slice has no end to turn around at: the way back begins where it would have been.
     const back = row.nearest
-      ? link(row.nearest, { backward: !backward, inclusive: false })
-      : position && link(position.values, { backward: !backward, inclusive: !position.inclusive });
+      ? cursor(row.nearest, { backward: !backward, inclusive: false })
+      : position &&
+        cursor(position.values, { backward: !backward, inclusive: !position.inclusive });
     const behind = position === undefined ? null : (back ?? null);
     return backward ? { next: behind, previous: onwards } : { next: onwards, previous: behind };
   }
@@ -94,6 +86,17 @@ export class PageResponse {
     parameters.set(parameter, value);
     return `${this.origin.of(request)}${canonical(path)}?${parameters.toString()}`;
   }
+}
+
+function byNumber(slice: PageSlice, count: number): Places {
+  const pages = Math.max(1, Math.ceil(count / slice.limit));
+  if (slice.page > pages) {
+    throw Problem.notFound(`There is no page ${slice.page}; the last is ${pages}.`);
+  }
+  return {
+    next: slice.page < pages ? String(slice.page + 1) : null,
+    previous: slice.page > 1 ? String(slice.page - 1) : null,
+  };
 }
 
 const canonical = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
