@@ -11,9 +11,9 @@ import { REPLACE_SUPERUSER } from './roles.js';
 /** For a server that says that it starts or stops, and for another user who stops it. */
 const PATIENCE_MS = 120_000;
 /** For one that lives and does not listen: it does from its start to its end. */
-const DEAF_PATIENCE_MS = 10_000;
+const DEAF_PATIENCE_MS = 20_000;
 /** After which whoever waits is told what for. */
-const SILENCE_MS = 5000;
+const SILENCE_MS = 10_000;
 const RETRY_MS = 100;
 /** What a server that was killed leaves behind (its other processes) is gone in less than a second. */
 const RECOVERY_RETRY_MS = 250;
