@@ -48,11 +48,13 @@ export class Product {
     children.afterwards(() => this.endDatabase());
   }
 
-  /** What `pg` connects to while the server runs. */
+  /** What `pg` connects to while the server runs: as the superuser, for checkpoints and settings. */
   get databaseAddress() {
     const host = this.databaseDirectory;
     if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
-    return { host, port: 5432, user: 'movie_api', database: 'postgres' };
+    // Of 0.1.0, the API's own role was the superuser.
+    const hasTwo = existsSync(join(this.#root, 'dist/database/embedded/roles.js'));
+    return { host, port: 5432, user: hasTwo ? 'postgres' : 'movie_api', database: 'postgres' };
   }
 
   async build() {

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
+import { InputCheck } from '../http/input-check.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { PASSWORD_CHANGED } from './account-changed.mail.js';
+import { RegisterDto } from './dto/credentials.dto.js';
 import type { ResetPasswordDto } from './dto/password.dto.js';
 import { PASSWORD_RESET } from './password-reset.mail.js';
 import { PasswordReset } from './password-reset.entity.js';
@@ -49,13 +51,38 @@ export class PasswordResetsService {
   async reset({ token, password }: ResetPasswordDto): Promise<void> {
     const tokenHash = resetTokenHash(token);
     const user = await this.holder(tokenHash);
+    await this.change(user, password, async (manager) => {
+      if (!(await this.use(manager, tokenHash))) throw badToken();
+    });
+  }
+
+  /**
+   * Changes the password as an operator says, and ends all sessions.
+   *
+   * @throws {Problem} 400 for a password that nobody could register with, 404 for no such user
+   */
+  async set(userId: number, given: string): Promise<void> {
+    const { value, errors } = new InputCheck(RegisterDto).check({ password: given });
+    const wrong = errors.filter(({ field }) => field === 'password'); // the other fields are not given
+    if (wrong.length > 0) throw Problem.invalid(wrong);
+    const user = await this.users.find(userId);
+    if (user === null) throw Problem.notFound('There is no such user.');
+    await this.change(user, value.password, async () => {});
+  }
+
+  /** @param allow called within the transaction, before anything is changed */
+  private async change(
+    user: User,
+    password: string,
+    allow: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
     const complaint = await weakness(password, user.username, user.email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     const passwordHash = await hashPassword(password);
     await this.transactions.run(async (manager) => {
       // The user's row first, as everywhere: two changes of one account come one after the other.
       await this.users.lock(manager, user.id);
-      if (!(await this.use(manager, tokenHash))) throw badToken();
+      await allow(manager);
       await manager.update(User, { id: user.id }, { passwordHash });
       await this.sessions.endAll(manager, user.id);
       await this.voidAll(manager, user.id);
