@@ -111,10 +111,19 @@ describe('the page for browsers', () => {
     const searched = await page('/?title=thrid+man');
     expect(titlesOf(searched)).toEqual(['The Third Man']);
     expect(searched.text).toContain('href="/movies/search/?title=thrid+man"');
-    expect(titlesOf(await page('/?title=reel&ordering=year')).slice(0, 2)).toEqual([
+    expect(titlesOf(await page('/?genre=short&ordering=year')).slice(0, 2)).toEqual([
       'Reel 1',
       'Reel 2',
     ]);
+    // A search stays one, whatever order its form still says.
+    const ordered = await page('/?title=thrid+man&ordering=-year');
+    expect(titlesOf(ordered)).toEqual(['The Third Man']);
+    expect(ordered.text).toContain('href="/movies/search/?title=thrid+man"');
+    expect(ordered.text).toMatch(
+      /<select id="ordering" name="ordering" disabled>[^<]*<option[^>]*>By relevance</,
+    );
+    expect(searched.text).toContain('By relevance');
+    expect(form.text).not.toContain('By relevance');
     const nothing = await page('/?genre=Western');
     expect(nothing.text).toContain('No film passes');
     expect(nothing.text).toContain('<option value="Western" selected>');
@@ -242,6 +251,26 @@ describe('the page for browsers', () => {
       prototype.query = query;
     }
   });
+});
+
+test('replies are shown a hundred at a time, and all of them can be reached', async () => {
+  const comment = await someComment(t.api, ada, film.id, { text: 'Count.' });
+  for (let n = 1; n <= 101; n += 1)
+    await someComment(t.api, ada, film.id, { text: `No. ${n}.`, parent_id: comment.id });
+  const address = `/?movie=${film.id}&replies=${comment.id}`;
+  const first = await page(address);
+  for (const text of ['No. 1.', 'No. 100.', 'Pages of replies', 'Page 1 of 2'])
+    expect(first.text).toContain(text);
+  expect(first.text).not.toContain('No. 101.');
+  const next = `${address}&replies_page=2`;
+  expect(first.text).toContain(`href="${next.replaceAll('&', '&amp;')}#comment-${comment.id}"`);
+  const last = await page(next);
+  expect(last.text).toContain('No. 101.');
+  expect(last.text).not.toContain('No. 100.');
+  // A page that has gone leaves the link to the first.
+  const gone = await page(`${address}&replies_page=3`);
+  expect([gone.status, gone.text.includes('101 replies')]).toEqual([200, true]);
+  expect((await page(`${address}&replies_page=x`)).status).toBe(400);
 });
 
 describe('the address of a movie', () => {
