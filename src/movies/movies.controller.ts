@@ -29,6 +29,7 @@ import { JsonText } from '../http/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
+import { PageView } from '../http/page-view.js';
 import { DEFAULT_PAGE_SIZE } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
@@ -123,6 +124,7 @@ export class MoviesController {
 
   @Get(':id')
   @JsonText()
+  @PageView((id) => `/?movie=${id}`)
   @Documented({
     tagged: true,
     id: 'getMovie',

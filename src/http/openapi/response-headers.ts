@@ -42,7 +42,7 @@ const HEADERS = {
     example: '<http://127.0.0.1:8000/movies/?page=2>; rel="next"',
   },
   Location: {
-    description: 'The address of what was created.',
+    description: 'The address of what was created; with 303, of the page to look at.',
     schema: { type: 'string', format: 'uri' },
     example: 'http://127.0.0.1:8000/movies/1/',
   },
