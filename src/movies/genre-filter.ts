@@ -1,5 +1,4 @@
 import { foldCase } from '../http/fields/fold-case.js';
-import { cleanText } from '../http/fields/text.js';
 import { Problem } from '../http/problems/problem.js';
 
 /** Genres by folded name, and how a movie has to match them. */
@@ -17,7 +16,7 @@ export function parseGenres(text: string): GenreFilter {
   if (text.includes(',') && text.includes('|')) {
     throw Problem.invalidField('genre', 'must not mix , and |');
   }
-  const names = text.split(/[,|]/).map((name) => cleanText(name, name.length));
+  const names = text.split(/[,|]/).map((name) => name.trim());
   if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
   return { names: [...new Set(names.map(foldCase))], match: text.includes('|') ? 'any' : 'all' };
 }

@@ -351,15 +351,9 @@ const names: Row[] = [
     ['runtimeMinutes', 'runtime_minutes'],
     ['langauge', 'language'],
   ].flatMap(([field, meant]) => [unknown(CREATE, field!, meant), unknown(CHANGE, field!, meant)]),
-  ...[
-    'budget',
-    'source_id',
-    'creator_id',
-    '',
-    'n'.repeat(1000),
-    'a"b\'; --',
-    ...JAVASCRIPT,
-  ].flatMap((field) => [unknown(CREATE, field), unknown(CHANGE, field)]),
+  ...['budget', 'source_id', 'creator_id', '', 'n'.repeat(100), 'a"b\'; --', ...JAVASCRIPT].flatMap(
+    (field) => [unknown(CREATE, field), unknown(CHANGE, field)],
+  ),
   unknown(COMMENT, 'txt', 'text'),
   unknown(COMMENT, 'parentId', 'parent_id'),
   unknown(COMMENT, 'constructor'),
@@ -534,11 +528,11 @@ const limits: Row[] = [
   account('a username of 3', () => ({ username: `${100 + (next() % 900)}` })),
   noAccount({ username: 'u'.repeat(31) }, { username: /30/ }),
   noAccount({ username: 'ab' }, { username: /3/ }),
-  account('a password of 128', () => ({ password: EMOJI.repeat(128) })),
-  account('a password of 8', () => ({ password: EMOJI.repeat(8) })),
+  account('a password of 128', () => ({ password: `${EMOJI.repeat(127)}x` })),
+  account('a password of 8', () => ({ password: `${EMOJI.repeat(7)}x` })),
   noAccount({ password: EMOJI.repeat(129) }, { password: /128/ }),
   noAccount({ password: EMOJI.repeat(7) }, { password: /8/ }),
-  noAccount({ email: longAddress }, { email: /address/ }),
+  noAccount({ email: longAddress }, { email: /254/ }),
 ];
 
 // ——— Values of the wrong type, and outside what a field allows

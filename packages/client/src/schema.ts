@@ -627,19 +627,19 @@ export interface components {
     schemas: {
         Register: {
             /**
-             * @description How others see you. Unique without regard to case.
+             * @description How others see you. Unique without regard to case; names such as `admin` are reserved.
              * @example ada
              */
             username: string;
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
              * @example ada@example.org
              */
             email: string;
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
              * @example correct horse battery staple
              */
             password: string;
@@ -704,19 +704,19 @@ export interface components {
         };
         UpdateAccount: {
             /**
-             * @description How others see you. Unique without regard to case.
+             * @description How others see you. Unique without regard to case; names such as `admin` are reserved.
              * @example ada
              */
             username?: string;
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
              * @example ada@example.org
              */
             email?: string;
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
              * @example correct horse battery staple
              */
             password?: string;
@@ -738,7 +738,7 @@ export interface components {
         ForgotPassword: {
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
              * @example ada@example.org
              */
             email: string;
@@ -746,7 +746,7 @@ export interface components {
         ResetPassword: {
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
              * @example correct horse battery staple
              */
             password: string;
@@ -1517,7 +1517,7 @@ export interface components {
              * @example f3b6c1d8-5a2e-4f0b-9c71-1f0f3c2a7e55
              */
             request_id: string;
-            /** @description One for each field or parameter that is wrong, with some 400 and 409. */
+            /** @description One for each field or parameter that is wrong, with some 400 and 409; `detail` says how many more there are. */
             errors?: components["schemas"]["FieldError"][];
         };
     };

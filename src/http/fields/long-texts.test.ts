@@ -38,7 +38,7 @@ const TEXTS: Record<string, string> = {
   'blanks within': long('a', ' ', 'a'),
   'signs that do not show': long('', '\u200B', 'a'),
   'marks in the wrong order': long('a', '\u0301\u0316', '!'),
-  'marks, and marks that go before them': 'a' + '\u0301'.repeat(50_000) + '\u0316'.repeat(50_000),
+  'marks, and marks that go before them': `a${'\u0301'.repeat(50_000)}${'\u0316'.repeat(50_000)}`,
   'letters in two parts': long('', 'e\u0301', '!'),
   'syllables in three parts': long('', '\u1112\u1161\u11AB', '!'),
   emoji: long('', '🎬', '!'),

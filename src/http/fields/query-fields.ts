@@ -1,5 +1,5 @@
 import { Field, type FieldOptions } from './checked.js';
-import { cleanText } from './text.js';
+import { trimmed } from './text.js';
 
 const ONCE = 'must be given once';
 
@@ -119,7 +119,7 @@ interface QueryTextOptions extends FieldOptions {
 /** Text, trimmed and NFC; blank counts as missing. */
 export const QueryText = ({ max, ...options }: QueryTextOptions): PropertyDecorator =>
   Field(options, {
-    text: cleanText,
+    text: trimmed,
     clean: (value) => (value === '' ? undefined : value),
     complaint: (value) => (typeof value === 'string' ? undefined : ONCE),
     schema: { type: 'string', ...(options.optional ? {} : { minLength: 1 }), maxLength: max },

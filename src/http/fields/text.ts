@@ -19,9 +19,12 @@ const BLANK = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 export const hasHidden = (text: string): boolean =>
   /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 
-/** Trimmed and in Unicode's form NFC, so that what looks the same is the same; `''` if nothing shows. */
+/** Trimmed and in Unicode's form NFC, so that what looks the same is the same. */
+export const trimmed = (text: string, max: number): string => composed(text.trim(), max);
+
+/** As {@link trimmed}; `''` if nothing shows. */
 export function cleanText(text: string, max: number): string {
-  const clean = composed(text.trim(), max);
+  const clean = trimmed(text, max);
   return BLANK.test(clean) ? '' : clean;
 }
 
