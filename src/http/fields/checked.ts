@@ -13,7 +13,8 @@ export interface FieldOptions {
   readonly nullable?: boolean;
 }
 
-interface Check {
+/** How a field is cleaned, checked and documented. */
+export interface Check {
   /** Brings what was sent into the form that is checked and stored. */
   readonly clean?: (value: unknown) => unknown;
   /** @returns what is wrong, as in "`field` …", or `undefined` */
