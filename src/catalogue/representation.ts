@@ -6,7 +6,6 @@ import { tagOf } from '../http/conditional/entity-tag.js';
  * Sends one of the two. Anyone may keep a copy, and asks each time whether it is still so.
  *
  * @returns the text; `undefined` where the client has it already (304)
- * @throws {Problem} 400 for an `If-None-Match` that cannot be read
  */
 export function answerWith(
   request: FastifyRequest,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { SHORTEST_SECRET } from './secrets.js';
 import { traceExport, tracingVariables, type TraceExport } from './tracing.js';
 import {
+  baseUrl,
+  bearerToken,
   duration,
   integer,
   isOrigin,
@@ -17,8 +19,6 @@ import {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const withoutEndSlashes = (text: string): string =>
-  text.endsWith('/') ? withoutEndSlashes(text.slice(0, -1)) : text;
 const httpUrl = url(['http:', 'https:'], 'must be an http or https address');
 
 /** Every variable the process reads, in the order in which docs/configuration.md lists them. */
@@ -44,7 +44,7 @@ const schema = z
     PASSWORD_RESET_URL: httpUrl.optional(),
     WORKER: onOff.default(true),
     WORKERS: integer(1, 64).default(1),
-    PUBLIC_URL: httpUrl.transform(withoutEndSlashes).optional(),
+    PUBLIC_URL: baseUrl.optional(),
     CORS_ORIGINS: z
       .string()
       .transform((text) => (text.trim() === '*' ? ('*' as const) : list(text)))
@@ -61,6 +61,8 @@ const schema = z
         'must be off, or addresses and networks such as 127.0.0.1,10.0.0.0/8',
       )
       .default([]),
+    METRICS: z.enum(['local', 'public'], 'must be local or public').default('local'),
+    METRICS_TOKEN: bearerToken.optional(),
     RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(300),
     MAX_REQUESTS: integer(1, 100_000).default(1000),
     STATEMENT_TIMEOUT: duration('1h').default(5),
@@ -124,6 +126,9 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly corsOrigins: '*' | readonly string[];
   readonly trustProxy: readonly string[];
+  /** Who reads the metrics without a token: clients on this machine, or everyone. */
+  readonly metrics: 'local' | 'public';
+  readonly metricsToken: string | undefined;
   /** Of one client; 0: no limit. */
   readonly rateLimitPerMinute: number;
   /** That this process works at; others wait. */
@@ -176,6 +181,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: data.PUBLIC_URL,
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
+    metrics: data.METRICS,
+    metricsToken: data.METRICS_TOKEN,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
     maxRequests: data.MAX_REQUESTS,
     statementTimeoutSeconds: data.STATEMENT_TIMEOUT,

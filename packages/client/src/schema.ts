@@ -590,7 +590,7 @@ export interface paths {
         };
         /**
          * What Prometheus scrapes
-         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. 503 where one of several processes on this port does not tell its part.
+         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. For clients on the machine itself, with `METRICS_TOKEN` as bearer token, or for everyone with `METRICS=public`; to others the address does not exist (404). 503 where one of several processes on this port does not tell its part.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -1672,6 +1672,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not found */
+        NotFoundUncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Payload too large */
         PayloadTooLarge: {
             headers: {
@@ -1757,6 +1768,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Cache-Control": components["headers"]["CacheControl"];
+                "Accept-Encoding": components["headers"]["AcceptEncodingWhereGiven"];
                 RateLimit: components["headers"]["RateLimitWhereGiven"];
                 "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                 [name: string]: unknown;
@@ -1770,12 +1782,17 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
+         * @description The content codings that a body may have: none. There where one had another.
+         * @example identity
+         */
+        AcceptEncodingWhereGiven: "identity";
+        /**
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.
          * @example private, no-cache
          */
         CacheControl: "private, no-cache" | "no-cache" | "no-store";
         /**
-         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.
          * @example private, no-cache
          */
         CacheControlWhereGiven: "private, no-cache" | "no-cache" | "no-store";
@@ -1860,6 +1877,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1916,6 +1934,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1965,6 +1984,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
@@ -2007,6 +2027,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
@@ -2046,6 +2067,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2094,6 +2116,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2134,6 +2157,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2185,6 +2209,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2231,6 +2256,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2353,6 +2379,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4365,6 +4392,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInputOrMalformedRequestUncounted"];
+            404: components["responses"]["NotFoundUncounted"];
             406: components["responses"]["NotAcceptableUncounted"];
             500: components["responses"]["InternalErrorUncounted"];
             503: components["responses"]["ServiceUnavailableUncounted"];

@@ -14,7 +14,8 @@ export interface FieldOptions {
   readonly nullable?: boolean;
 }
 
-interface Check {
+/** How a field is cleaned, checked and documented. */
+export interface Check {
   /** Brings a text into its form; `max` is the most code points that it may have then. */
   readonly text?: (value: string, max: number) => string;
   /** Brings what was sent into the form that is checked and stored. Texts are in their form already. */

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { clientAddress } from './client-address.js';
 import { isForMachines } from './machines.js';
@@ -8,10 +8,17 @@ import type { RequestCounter } from './request-counter.js';
 /**
  * Limits each client's requests a minute, and tells it where it stands (the IETF's draft on
  * `RateLimit` header fields).
+ *
+ * @param isHidden whether a request counts although its route is not limited
  */
-export function limitRequests(fastify: FastifyInstance, counter: RequestCounter): void {
+export function limitRequests(
+  fastify: FastifyInstance,
+  counter: RequestCounter,
+  isHidden: (request: FastifyRequest) => boolean,
+): void {
   fastify.addHook('onRequest', (request, reply, next) => {
-    if (isForMachines(request.url) || isUncounted(request)) return next();
+    const isFree = isForMachines(request.routeOptions.url) && !isHidden(request);
+    if (isFree || isUncounted(request)) return next();
     const { limit, left, resetsIn } = counter.count(clientAddress(request));
     void reply
       .header('RateLimit-Policy', `"default";q=${limit};w=60`)

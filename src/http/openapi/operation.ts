@@ -89,6 +89,7 @@ const successHeaders = (facts: OperationFacts): HeaderUse => ({
   ...(facts.ownHeaders.includes('ETag')
     ? { 'Cache-Control': facts.repeatable ? 'sometimes' : 'always' }
     : {}),
+  ...(facts.isAboutAccount ? { 'Cache-Control': 'always' } : {}),
   ...(facts.repeatable ? { 'Idempotency-Replayed': 'sometimes' } : {}),
 });
 

@@ -2,6 +2,11 @@ import type { HeaderObject, Headers } from './document.types.js';
 
 /** What a header says, wherever it stands. Numbers are written in decimal digits. */
 const HEADERS = {
+  'Accept-Encoding': {
+    description: 'The content codings that a body may have: none. There where one had another.',
+    schema: { type: 'string', enum: ['identity'] },
+    example: 'identity',
+  },
   'X-Request-Id': {
     description:
       'Names this exchange in the log: the one that was sent, where that was a valid one.',
@@ -22,7 +27,7 @@ const HEADERS = {
   },
   'Cache-Control': {
     description:
-      '`private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.',
+      '`private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.',
     schema: { type: 'string', enum: ['private, no-cache', 'no-cache', 'no-store'] },
     example: 'private, no-cache',
   },

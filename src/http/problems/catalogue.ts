@@ -94,7 +94,8 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    explanation: 'Bodies are `application/json` in UTF-8, and say so in `Content-Type`.',
+    explanation:
+      'Bodies are `application/json` in UTF-8, say so in `Content-Type`, and have no `Content-Encoding`.',
   },
   'expectation-failed': {
     status: 417,
