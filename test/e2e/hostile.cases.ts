@@ -1005,8 +1005,8 @@ const FOUND_BY_SEARCH: [string, number][] = [
   ['( [ *', 1],
   ['\\', 1],
   ["' \\", 1],
-  ['signs & movie', 0],
-  ['movie | nothing', 0],
+  ['signs & movie', 1],
+  ['movie | nothing', 1],
   ['!movie', 1],
   ['mov:*', 1],
 ];
