@@ -23,8 +23,12 @@ export class AuthController {
     answer: { status: 201, type: SignedInDto, description: 'The account, and a token for it.' },
     problems: ['conflict'],
   })
-  register(@Body() input: RegisterDto, @UserAgent() userAgent?: string): Promise<SignedInDto> {
-    return this.auth.register(input, userAgent);
+  register(
+    @Body() input: RegisterDto,
+    @ClientAddress() address: string,
+    @UserAgent() userAgent?: string,
+  ): Promise<SignedInDto> {
+    return this.auth.register(input, address, userAgent);
   }
 
   @Post('login')

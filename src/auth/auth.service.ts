@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
 import type { CurrentUser } from '../http/access.js';
+import { networkOf } from '../http/limits/client-address.js';
 import { Problem } from '../http/problems/problem.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
 import type { User } from '../users/user.entity.js';
@@ -14,6 +15,8 @@ import { SignInLimits } from './sign-in-limits.js';
 
 @Injectable()
 export class AuthService {
+  private readonly logger = new Logger('SignIn');
+
   constructor(
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
@@ -22,11 +25,15 @@ export class AuthService {
   ) {}
 
   /** @throws {Problem} 400 for a weak password, 409 for a taken name or address */
-  async register(input: RegisterDto, userAgent: string | undefined): Promise<SignedInDto> {
+  async register(
+    input: RegisterDto,
+    address: string,
+    userAgent: string | undefined,
+  ): Promise<SignedInDto> {
     const { username, email, password } = input;
     const complaint = await weakness(password, username, email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, address);
     const user = await this.users.create({ username, email, passwordHash });
     return this.signIn(user, userAgent);
   }
@@ -41,12 +48,18 @@ export class AuthService {
     userAgent: string | undefined,
   ): Promise<SignedInDto> {
     const user = await this.users.findByLogin(username);
-    const account = user?.id ?? username;
-    const known = await this.limits.attempt({ account, address }, async () =>
-      (await isPassword(password, user?.passwordHash)) ? (user ?? undefined) : undefined,
-    );
-    if (known === undefined) throw wrongCredentials();
-    return this.signIn(known, userAgent);
+    const who = { name: username, account: user?.id, address };
+    try {
+      const known = await this.limits.attempt(who, async (barred) => {
+        const hash = barred ? undefined : user?.passwordHash;
+        return (await isPassword(password, hash, address)) ? (user ?? undefined) : undefined;
+      });
+      if (known === undefined) throw wrongCredentials();
+      return await this.signIn(known, userAgent);
+    } catch (error) {
+      this.logFailure(error, username, address);
+      throw error;
+    }
   }
 
   async logout({ id, sessionId }: CurrentUser): Promise<void> {
@@ -56,6 +69,18 @@ export class AuthService {
   /** Ends every session of a user, this one too. */
   async logoutAll({ id }: CurrentUser): Promise<void> {
     await this.transactions.run((manager) => this.sessions.endAll(manager, id));
+  }
+
+  /** One line for each sign-in that was refused: whose name and from where, without either. */
+  private logFailure(error: unknown, name: string, address: string): void {
+    if (!(error instanceof Problem)) return;
+    const { status } = error;
+    if (status !== 401 && status !== 429) return;
+    this.logger.warn({
+      sign_in: status === 401 ? 'failed' : 'limited',
+      name_digest: this.limits.digestOfName(name),
+      network: networkOf(address),
+    });
   }
 
   private async signIn(user: User, userAgent: string | undefined): Promise<SignedInDto> {

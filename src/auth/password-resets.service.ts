@@ -42,15 +42,16 @@ export class PasswordResetsService {
   /**
    * Changes the password and ends all sessions. Of two requests with one token, one succeeds.
    *
+   * @param address of the client
    * @throws {Problem} 400 for a token that is unknown, expired or used, and for a weak password,
    *   which leaves the token as it was
    */
-  async reset({ token, password }: ResetPasswordDto): Promise<void> {
+  async reset({ token, password }: ResetPasswordDto, address: string): Promise<void> {
     const tokenHash = resetTokenHash(token);
     const user = await this.holder(tokenHash);
     const complaint = await weakness(password, user.username, user.email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, address);
     await this.transactions.run(async (manager) => {
       // The user's row first, as everywhere: two changes of one account come one after the other.
       await this.users.lock(manager, user.id);
@@ -58,7 +59,7 @@ export class PasswordResetsService {
       await manager.update(User, { id: user.id }, { passwordHash });
       await this.sessions.endAll(manager, user.id);
       await this.voidAll(manager, user.id);
-      await this.limits.forgive(user.id);
+      await this.limits.forgive(user);
       const payload = { username: user.username, email: user.email };
       await this.mail.add(manager, PASSWORD_CHANGED, { payload });
     });

@@ -1,0 +1,3 @@
+-- Attempts under way of a process that has died count until then. Rows of earlier versions have none:
+-- their attempts do not count.
+ALTER TABLE sign_in_failures ADD COLUMN pending_until timestamptz(3);
