@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Transactions } from '../database/transactions.js';
 import type { CurrentUser } from '../http/access.js';
+import type { TellAllowance } from '../http/limits/allowance.js';
 import { networkOf } from '../http/limits/client-address.js';
 import { Problem } from '../http/problems/problem.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
@@ -12,6 +13,7 @@ import type { SignedInDto } from './dto/session.dto.js';
 import { hashPassword, isPassword, weakness } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { SignUpLimit } from './sign-up-limit.js';
 
 @Injectable()
 export class AuthService {
@@ -21,21 +23,28 @@ export class AuthService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly limits: SignInLimits,
+    private readonly signUps: SignUpLimit,
     private readonly transactions: Transactions,
   ) {}
 
-  /** @throws {Problem} 400 for a weak password, 409 for a taken name or address */
+  /**
+   * @param address of the client
+   * @throws {Problem} 400 for a weak password, 409 for a taken name or address, 429
+   */
   async register(
     input: RegisterDto,
     address: string,
     userAgent: string | undefined,
+    tell: TellAllowance,
   ): Promise<SignedInDto> {
     const { username, email, password } = input;
     const complaint = await weakness(password, username, email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
-    const passwordHash = await hashPassword(password, address);
-    const user = await this.users.create({ username, email, passwordHash });
-    return this.signIn(user, userAgent);
+    return this.signUps.within(address, tell, async (count) => {
+      const passwordHash = await hashPassword(password, address);
+      const user = await this.users.create({ username, email, passwordHash }, count);
+      return this.signIn(user, userAgent);
+    });
   }
 
   /**

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.js';
@@ -7,6 +6,7 @@ import { Secrets } from '../config/secrets.js';
 import { Housekeeping } from '../database/housekeeping.js';
 import { Sql } from '../database/sql.js';
 import type { User } from '../users/user.entity.js';
+import { attemptKey } from './attempt-key.js';
 import { tooManyFailures } from './auth.errors.js';
 import {
   ADD_FAILURE,
@@ -75,9 +75,9 @@ export class SignInLimits {
     work: (barred: boolean) => Promise<T | undefined>,
   ): Promise<T | undefined> {
     // A name that nobody has is treated as an account of its own: the same work, the same answers.
-    const id = this.digest(account === undefined ? `nobody ${name}` : `id ${account}`);
-    const typed = name === undefined ? id : this.digest(`name ${name}`);
-    const from = this.digest(`address ${address}`);
+    const id = account === undefined ? this.key('nobody', name) : this.key('id', account);
+    const typed = name === undefined ? id : this.key('name', name);
+    const from = this.key('address', address);
     const begun: Scope[] = [];
     let failed = false;
     try {
@@ -98,13 +98,13 @@ export class SignInLimits {
 
   /** Unlocks an account, whose owner has proved by mail who they are. */
   async forgive({ id, username, email }: Pick<User, 'id' | 'username' | 'email'>): Promise<void> {
-    const keys = [`id ${id}`, `name ${username}`, `name ${email}`];
-    await this.sql.rows(FORGIVE, [keys.map((key) => this.digest(key))]);
+    const keys = [this.key('id', id), this.key('name', username), this.key('name', email)];
+    await this.sql.rows(FORGIVE, [keys]);
   }
 
   /** What stands for a name in logs. */
   digestOfName(name: string): string {
-    return this.digest(`name ${name}`);
+    return this.key('name', name);
   }
 
   /**
@@ -152,9 +152,7 @@ export class SignInLimits {
     }
   }
 
-  /** Neither names nor addresses are kept. What precedes the text keeps the kinds of them apart. */
-  private digest(text: string): string {
-    const hmac = createHmac('sha256', this.secrets.current).update(text.toLowerCase());
-    return hmac.digest('base64url').slice(0, 22);
+  private key(kind: Parameters<typeof attemptKey>[1], text?: string | number): string {
+    return attemptKey(this.secrets.current, kind, text);
   }
 }
