@@ -16,4 +16,5 @@ export const migrations = [
   sqlMigration('0012-list-landmarks', 1_795_305_600_012),
   sqlMigration('0013-likes-in-one', 1_795_305_600_013),
   sqlMigration('0019-attempts-and-keys', 1_795_305_600_019),
+  sqlMigration('0020-mail-turns', 1_795_305_600_020),
 ];
