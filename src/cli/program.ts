@@ -11,6 +11,7 @@ import { withDatabase, withServices } from './context.js';
 import { addExportCommand } from './export/export.command.js';
 import { addImportCommand } from './import/import.command.js';
 import { addMailCommands } from './mail.commands.js';
+import { logRoleChange } from './role-changes.js';
 import { addSearchCommands } from './search.commands.js';
 import { seed } from './seed.command.js';
 
@@ -66,7 +67,7 @@ for (const [name, role, description] of [
     .argument('<name>', 'the username')
     .action((username: string) =>
       withServices(async (services) => {
-        await services.get(UsersService).setRole(username, role);
+        logRoleChange(await services.get(UsersService).setRole(username, role), role);
         say(`${username} is now ${role === 'admin' ? 'an admin' : 'a user'}`);
       }),
     );
