@@ -42,6 +42,7 @@ export class Product {
       // Far away, not off: requests are counted, as they are for users.
       RATE_LIMIT_PER_MINUTE: '1000000',
       LOGIN_MAX_FAILURES: '1000000',
+      SIGN_UP_PER_HOUR: '1000000',
       NO_UPDATE_NOTIFIER: '1', // npm's own look at the registry
       ...env,
     };

@@ -60,7 +60,7 @@ export class AccountService {
       );
       if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     }
-    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const passwordHash = password === undefined ? undefined : await hashPassword(password, address);
     const changes = definedOnly({ username, email, passwordHash });
     if (Object.keys(changes).length > 0) {
       await this.transactions.run((manager) =>
@@ -104,7 +104,7 @@ export class AccountService {
       throw Problem.invalidField('current_password', 'is required to change this');
     }
     const right = await this.limits.attempt({ account: user.id, address }, async () =>
-      (await isPassword(currentPassword, user.passwordHash)) ? true : undefined,
+      (await isPassword(currentPassword, user.passwordHash, address)) ? true : undefined,
     );
     if (right === undefined) throw wrongCurrentPassword();
   }
@@ -120,7 +120,7 @@ export class AccountService {
     if (name.length < SHORTEST_PASSWORD) return false;
     const right = await this.limits.attempt({ account: user.id, address }, async () => {
       for (const guess of new Set([name, name.toLowerCase()])) {
-        if (await isPassword(guess, user.passwordHash)) return true;
+        if (await isPassword(guess, user.passwordHash, address)) return true;
       }
       return undefined;
     });

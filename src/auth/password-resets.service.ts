@@ -45,13 +45,14 @@ export class PasswordResetsService {
   /**
    * Changes the password and ends all sessions. Of two requests with one token, one succeeds.
    *
+   * @param address of the client
    * @throws {Problem} 400 for a token that is unknown, expired or used, and for a weak password,
    *   which leaves the token as it was
    */
-  async reset({ token, password }: ResetPasswordDto): Promise<void> {
+  async reset({ token, password }: ResetPasswordDto, address: string): Promise<void> {
     const tokenHash = resetTokenHash(token);
     const user = await this.holder(tokenHash);
-    await this.change(user, password, async (manager) => {
+    await this.change(user, password, address, async (manager) => {
       if (!(await this.use(manager, tokenHash))) throw badToken();
     });
   }
@@ -67,18 +68,19 @@ export class PasswordResetsService {
     if (wrong.length > 0) throw Problem.invalid(wrong);
     const user = await this.users.find(userId);
     if (user === null) throw Problem.notFound('There is no such user.');
-    await this.change(user, value.password, async () => {});
+    await this.change(user, value.password, 'command', async () => {});
   }
 
   /** @param allow called within the transaction, before anything is changed */
   private async change(
     user: User,
     password: string,
+    address: string,
     allow: (manager: EntityManager) => Promise<void>,
   ): Promise<void> {
     const complaint = await weakness(password, user.username, user.email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, address);
     await this.transactions.run(async (manager) => {
       // The user's row first, as everywhere: two changes of one account come one after the other.
       await this.users.lock(manager, user.id);
@@ -86,7 +88,7 @@ export class PasswordResetsService {
       await manager.update(User, { id: user.id }, { passwordHash });
       await this.sessions.endAll(manager, user.id);
       await this.voidAll(manager, user.id);
-      await this.limits.forgive(user.id);
+      await this.limits.forgive(user);
       const payload = { username: user.username, email: user.email };
       await this.mail.add(manager, PASSWORD_CHANGED, { payload });
     });

@@ -58,7 +58,7 @@ async function addFilms(service: MovieImportService): Promise<ImportCounts> {
 async function addUsers(users: UsersService): Promise<{ names: string[]; password: string }> {
   const { hashPassword } = await import('../auth/passwords.js');
   const password = randomBytes(12).toString('base64url');
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, 'seed');
   const names: string[] = [];
   for (const username of USERNAMES) {
     if ((await users.findByLogin(username)) !== null) continue;

@@ -4,6 +4,7 @@ import { UsersService } from '../users/users.service.js';
 import { CommandError } from './command-error.js';
 import { withServices } from './context.js';
 import { readNewPassword } from './password-input.js';
+import { logRoleChange } from './role-changes.js';
 
 const PASSWORD_HELP = `
 It asks for the password twice and does not show it, or reads one line of standard input. The rules are
@@ -25,7 +26,7 @@ export function addUserCommands(program: Command, say: (line: string) => void): 
       .argument('<name>', 'the username')
       .action((username: string) =>
         withServices(async (services) => {
-          await services.get(UsersService).setRole(username, role);
+          logRoleChange(await services.get(UsersService).setRole(username, role), role);
           say(`${username} is now ${role === 'admin' ? 'an admin' : 'a user'}`);
         }),
       );

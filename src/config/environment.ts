@@ -67,6 +67,7 @@ const schema = z
     MAX_REQUESTS: integer(1, 100_000).default(1000),
     STATEMENT_TIMEOUT: duration('1h').default(5),
     LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
+    SIGN_UP_PER_HOUR: integer(0, 1_000_000).default(100),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     MIGRATE: onOff.default(true),
     SHUTDOWN_DELAY: duration('5m').default(0),
@@ -136,6 +137,8 @@ export interface Config {
   readonly statementTimeoutSeconds: number;
   /** Of an account from one address in 15 minutes. */
   readonly loginMaxFailures: number;
+  /** Accounts that one client makes; 0: no limit. */
+  readonly signUpsPerHour: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly migrate: boolean;
   /** Between saying that it is not ready and letting nobody in any more. */
@@ -187,6 +190,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     maxRequests: data.MAX_REQUESTS,
     statementTimeoutSeconds: data.STATEMENT_TIMEOUT,
     loginMaxFailures: data.LOGIN_MAX_FAILURES,
+    signUpsPerHour: data.SIGN_UP_PER_HOUR,
     logLevel: data.LOG_LEVEL,
     migrate: data.MIGRATE,
     shutdownDelaySeconds: data.SHUTDOWN_DELAY,

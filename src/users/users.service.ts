@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { Sql } from '../database/sql.js';
+import { Transactions } from '../database/transactions.js';
 import { emailForm } from '../http/fields/email-form.js';
 import { foldCase } from '../http/fields/fold-case.js';
 import type { Role } from '../http/access.js';
@@ -31,12 +32,23 @@ export class UsersService {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly sql: Sql,
+    private readonly transactions: Transactions,
   ) {}
 
-  /** @throws {Problem} 409 that names the username, the e-mail address or both as taken */
-  async create(user: NewUser): Promise<User> {
+  /**
+   * @param alongside what else belongs to the transaction
+   * @throws {Problem} 409 that names the username, the e-mail address or both as taken
+   */
+  async create(
+    user: NewUser,
+    alongside: () => Promise<void> = async () => undefined,
+  ): Promise<User> {
     try {
-      return await this.users.save(this.users.create(user));
+      return await this.transactions.run(async (manager) => {
+        const created = await manager.save(manager.create(User, user));
+        await alongside();
+        return created;
+      });
     } catch (error) {
       const taken = takenField(error);
       if (taken === undefined) throw error;
@@ -105,14 +117,20 @@ export class UsersService {
     return user?.email;
   }
 
-  /** @throws {UnknownUserError} */
-  async setRole(username: string, role: Role): Promise<void> {
-    const { affected } = await this.users
+  /**
+   * @returns the user's id
+   * @throws {UnknownUserError}
+   */
+  async setRole(username: string, role: Role): Promise<number> {
+    const { raw } = await this.users
       .createQueryBuilder()
       .update({ role })
       .where('lower(username COLLATE "C") = :key', { key: keyOf(username) })
+      .returning('id')
       .execute();
-    if (!affected) throw new UnknownUserError(username);
+    const [changed] = raw as { id: number }[];
+    if (changed === undefined) throw new UnknownUserError(username);
+    return changed.id;
   }
 
   /** @throws {UnknownUserError} */

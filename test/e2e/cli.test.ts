@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../src/cli/program.js';
@@ -77,9 +78,19 @@ test('promote and demote', async () => {
   ).body;
   const change = () => t.api.patch(`/movies/${movie.id}/`, { year: 2000 }, { token: user.token });
   expect((await change()).status).toBe(403);
-  expect((await cli(['users:promote', user.username.toUpperCase()])).code).toBe(0);
+  const promoted = await cli(['users:promote', user.username.toUpperCase()]);
+  expect(promoted.code).toBe(0);
   expect((await change()).status).toBe(200);
-  expect((await cli(['users:demote', user.username])).code).toBe(0);
+  const demoted = await cli(['users:demote', user.username]);
+  expect(demoted.code).toBe(0);
+  const by = userInfo().username;
+  for (const [{ stderr }, role] of [
+    [promoted, 'admin'],
+    [demoted, 'user'],
+  ] as const) {
+    const line = { level: 30, context: 'Roles', user_id: user.id, role, by };
+    expect(JSON.parse(stderr)).toEqual({ ...line, time: expect.stringMatching(/Z$/) });
+  }
   expect((await change()).status).toBe(403);
 });
 

@@ -15,14 +15,20 @@ const HEADERS = {
   },
   RateLimit: {
     description:
-      'Requests that are left (`r`), and seconds until all are there again (`t`). Not there where the limit is turned off.',
-    schema: { type: 'string', pattern: '^"default";r=\\d+;t=\\d+$' },
+      'What is left of each limit (`r`), and seconds until all is there again (`t`): of requests (`default`) and, at `POST /register/`, of new accounts (`sign-up`). A limit that is turned off is left out.',
+    schema: {
+      type: 'string',
+      pattern: '^("default";r=\\d+;t=\\d+)?((^|, )"sign-up";r=\\d+;t=\\d+)?$',
+    },
     example: '"default";r=299;t=42',
   },
   'RateLimit-Policy': {
     description:
-      'How many requests (`q`) in how many seconds (`w`) a client has. Not there where the limit is turned off.',
-    schema: { type: 'string', pattern: '^"default";q=\\d+;w=60$' },
+      'How many (`q`) in how many seconds (`w`) a client address has of each limit in `RateLimit`.',
+    schema: {
+      type: 'string',
+      pattern: '^("default";q=\\d+;w=60)?((^|, )"sign-up";q=\\d+;w=3600)?$',
+    },
     example: '"default";q=300;w=60',
   },
   'Cache-Control': {

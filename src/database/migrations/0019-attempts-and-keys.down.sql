@@ -1,0 +1,2 @@
+ALTER TABLE idempotency_keys DROP COLUMN made_id;
+ALTER TABLE sign_in_failures DROP COLUMN pending_until;
