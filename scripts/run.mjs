@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const TARGETS = { server: 'main.js', worker: 'worker.js', cli: join('cli', 'main.js') };
+/** Seconds are usual. */
+const LONGEST_BUILD_MS = 5 * 60_000;
 
 /** Ends with one line for the terminal. */
 function fail(line) {
@@ -53,12 +55,20 @@ function takeLock() {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
-  try {
-    process.kill(Number(readFileSync(lock, 'utf8')), 0);
-  } catch {
-    rmSync(lock, { force: true }); // whoever held it is gone
-  }
+  if (!isHeld()) rmSync(lock, { force: true });
   return false;
+}
+
+/** Whether somebody builds: its process lives, is not this one, and has not had the lock for long. */
+function isHeld() {
+  try {
+    const pid = Number(readFileSync(lock, 'utf8'));
+    process.kill(pid, 0);
+    // The number may be another's by now, as after the restart of a container.
+    return pid !== process.pid && Date.now() - statSync(lock).mtimeMs < LONGEST_BUILD_MS;
+  } catch {
+    return false;
+  }
 }
 
 function build() {
@@ -67,6 +77,7 @@ function build() {
   if (!existsSync(swc)) {
     fail('The dependencies are not installed: npm ci');
   }
+  if (isHeld()) process.stderr.write('Waiting for another build …\n');
   while (!takeLock()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   try {
     if (!isBuilt(now)) compile(now);

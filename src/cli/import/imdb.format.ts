@@ -14,8 +14,17 @@ const FIELDS: Readonly<Record<string, string>> = {
 const NOTHING = String.raw`\N`;
 /** The values of `titleType`. */
 const TITLE_TYPES = [
-  ...['movie', 'short', 'video', 'videoGame'],
-  ...['tvEpisode', 'tvMiniSeries', 'tvMovie', 'tvPilot', 'tvSeries', 'tvShort', 'tvSpecial'],
+  'movie',
+  'short',
+  'tvEpisode',
+  'tvMiniSeries',
+  'tvMovie',
+  'tvPilot',
+  'tvSeries',
+  'tvShort',
+  'tvSpecial',
+  'video',
+  'videoGame',
 ];
 
 /**
