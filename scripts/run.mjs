@@ -27,9 +27,12 @@ const lock = join(root, 'node_modules', '.movie-api-build');
 const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
 /** TypeScript is compiled, everything else copied. */
 const SWC_OPTIONS = [
-  ...['--out-dir', 'dist', '--strip-leading-paths', '--delete-dir-on-start'],
-  ...['--extensions', '.ts', '--copy-files'],
-  ...['--ignore', '**/*.test.ts,**/*.d.ts,src/catalogue/assets/*.ts,src/catalogue/assets/*.json'],
+  '--out-dir=dist',
+  '--strip-leading-paths',
+  '--delete-dir-on-start',
+  '--extensions=.ts',
+  '--copy-files',
+  '--ignore=**/*.test.ts,**/*.d.ts,src/catalogue/assets/*.ts,src/catalogue/assets/*.json',
 ];
 
 /** Changes with every source file's path, size or time, and with what builds them. */

@@ -132,17 +132,17 @@ test.each(commands.map((each) => [each.name, each] as const))(
 
 test('every recipe may be run again, after other languages and beside the sample', async () => {
   const { t, folder } = runs.get('ts')!;
-  const play = async (language: Language, { path }: Folder): Promise<void> => {
+  const again = async (language: Language, { path }: Folder): Promise<void> => {
     const where = { folder: path, origin: t.api.origin, between: {} };
     const printed = await runRecipes(language, recipes, where);
     expect(printed.get(LOAD)).toContain('3 films are in\n');
   };
   const elsewhere = someFolder(); // as somebody who begins anew
   for (const language of ['sh', 'python'] as const)
-    if (missingFor(language).length === 0) for (const _ of [1, 2]) await play(language, elsewhere);
+    if (missingFor(language).length === 0) for (const _ of [1, 2]) await again(language, elsewhere);
   elsewhere.remove();
   expect((await runCommand(t, ['seed'])).stdout).toContain('Sample users: ');
-  await play('ts', folder);
+  await again('ts', folder);
   const { results } = (await t.api.get('/movies/?title=Heat')).body;
   const created = results.filter(({ creator }: Movie) => creator?.username === ACCOUNT.username);
   expect(created).toHaveLength(1);

@@ -798,6 +798,11 @@ export interface components {
              * @example null
              */
             previous: string | null;
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Session"][];
         };
@@ -931,6 +936,11 @@ export interface components {
              * @example null
              */
             previous: string | null;
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Movie"][];
         };
@@ -1134,6 +1144,11 @@ export interface components {
              * @example null
              */
             previous: string | null;
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Genre"][];
         };
@@ -1166,6 +1181,11 @@ export interface components {
              * @example null
              */
             previous: string | null;
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Liker"][];
             /**
@@ -1290,6 +1310,11 @@ export interface components {
              * @example null
              */
             previous: string | null;
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["LikedMovie"][];
         };
@@ -1342,6 +1367,11 @@ export interface components {
              * @example null
              */
             previous: string | null;
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
             /** @description The rows of this page. */
             results: components["schemas"]["Comment"][];
         };
@@ -2103,7 +2133,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "current_password": "a staple that holds no horse"
+                 *       "current_password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["DeleteAccount"];
@@ -2144,7 +2174,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ada@example.com",
-                 *       "current_password": "a staple that holds no horse"
+                 *       "current_password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateAccount"];
@@ -2243,7 +2273,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "token": "mJ0xUe2bDq3n8W1cVZk5s7yHfT9aR4pL6oXgE0iKdQw",
-                 *       "password": "a staple that holds no horse"
+                 *       "password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["ResetPassword"];
@@ -2550,8 +2580,7 @@ export interface operations {
                  *         "Marlon Brando",
                  *         "Al Pacino"
                  *       ],
-                 *       "poster_url": "https://example.org/godfather.jpg",
-                 *       "imdb_id": "tt0068646"
+                 *       "poster_url": "https://example.org/godfather.jpg"
                  *     }
                  */
                 "application/json": components["schemas"]["CreateMovie"];
@@ -2591,7 +2620,7 @@ export interface operations {
                      *         "Al Pacino"
                      *       ],
                      *       "poster_url": "https://example.org/godfather.jpg",
-                     *       "imdb_id": "tt0068646",
+                     *       "imdb_id": null,
                      *       "created_at": "2026-11-22T15:34:00.000Z",
                      *       "updated_at": "2026-11-22T15:34:00.000Z",
                      *       "creator": {
@@ -2684,7 +2713,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -2977,7 +3006,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3168,7 +3197,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3341,7 +3370,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3789,7 +3818,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
