@@ -572,17 +572,18 @@ inBrowser('the page in Chromium', () => {
     expect(await top('.card')).toBeLessThan(320);
     await shown.getByRole('button', { name: 'Sign in' }).click();
     await signIn(shown, username);
-    await shown.getByRole('button', { name: 'Sign out' }).waitFor();
+    await shown.locator('#quiet-status').getByText('All films').waitFor({ state: 'attached' });
     expect(await top('.card')).toBeLessThan(320);
     expect(await cutOff(shown)).toEqual([]);
     await shown.getByRole('combobox', { name: 'Title' }).pressSequentially('lengthy');
     const year = shown.getByRole('option').first().getByText('1931');
     await year.waitFor();
     expect(await linesOf(year)).toBe(1);
+    await shown.keyboard.press('Escape');
     // Text of twice the size.
     await shown.evaluate("document.documentElement.style.fontSize = '200%'");
     for (const path of ['/', `/?movie=${film.id}`]) {
-      if (path !== '/') await shown.getByRole('link', { name: 'The Third Man' }).click();
+      if (path !== '/') await shown.getByRole('link', { name: 'The Third Man' }).press('Enter');
       expect(await cutOff(shown)).toEqual([]);
     }
   });

@@ -1842,7 +1842,7 @@ export interface components {
          */
         LinkWhereGiven: string;
         /**
-         * @description The address of what was created.
+         * @description The address of what was created; with 303, of the page to look at.
          * @example http://127.0.0.1:8000/movies/1/
          */
         Location: string;
@@ -2783,6 +2783,17 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Movie"];
                 };
+            };
+            /** @description A client that prefers `text/html`, as browsers do, is sent to a page instead. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The client has it already. */
             304: {
