@@ -1,3 +1,4 @@
+import { hiddenNumber } from '../../database/list/first-rows.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
@@ -27,14 +28,14 @@ export function similarStatement(movieId: number, slice: PageSlice, reader: Read
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const movie = `${values.add(movieId)}::bigint`;
-  const limit = values.add(slice.limit);
-  const offset = values.add(slice.offset);
+  const wanted = hiddenNumber(values, slice.limit);
+  const skipped = hiddenNumber(values, slice.offset);
   const text = `
     WITH ${likedTogether(movie)}, ${related(movie)}, ${ranked(movie)}
     SELECT (SELECT count(*) FROM ranked)::bigint AS count, coalesce((
       SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
       FROM unnest(ARRAY(
-        SELECT movie_id FROM ranked ORDER BY position LIMIT ${limit} OFFSET ${offset}
+        SELECT movie_id FROM ranked ORDER BY position LIMIT ${wanted} OFFSET ${skipped}
       )) WITH ORDINALITY AS page (id, position)
       JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
     ), '') AS results

@@ -3,7 +3,7 @@ import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import { isFixedSize, type Reader } from '../movie-list.query.js';
+import type { Reader } from '../movie-list.query.js';
 
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;
@@ -13,7 +13,7 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Query {
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  // The last page may be a part of one; a limit in the text keeps the planner at the index.
+  // The last page may be a part of one.
   const limit = Math.max(0, Math.min(slice.limit, CHART_LENGTH - slice.offset));
   const text = listStatement(
     {
@@ -31,8 +31,7 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Query {
     { ...slice, limit },
     values,
   );
-  const isFixed = isFixedSize({ ...slice, limit });
-  return { ...(isFixed ? prepared(text) : { text }), values: values.list };
+  return { ...prepared(text), values: values.list };
 }
 
 /** Takes what has grown too old out of the chart, a part of it, and tells whether more is to be done. */

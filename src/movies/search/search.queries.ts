@@ -1,9 +1,10 @@
+import { firstRows, hiddenNumber } from '../../database/list/first-rows.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type PreparedStatement } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { movieConditions, type MovieFilter } from '../movie-filter.js';
 import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import { isFixedSize, type Reader } from '../movie-list.query.js';
+import type { Reader } from '../movie-list.query.js';
 import type { TellingWords } from './telling-words.js';
 import type { TypedTitle } from './typed-title.js';
 
@@ -173,7 +174,8 @@ export function nearMatches(
 function pageOf(parts: string, values: Values, { filter, slice, reader }: Search): Statement {
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  const skip = slice.offset === 0 ? '' : `OFFSET ${hidden(values.add(slice.offset), 'bigint')}`;
+  const wanted = hiddenNumber(values, slice.limit);
+  const toPage = slice.offset === 0 ? '' : `OFFSET ${hiddenNumber(values, slice.offset)}`;
   const conditions = movieConditions(filter, values);
   const fixed = conditions.length === 0;
   // Matches are many at times: without filters none are copied.
@@ -189,10 +191,10 @@ function pageOf(parts: string, values: Values, { filter, slice, reader }: Search
     SELECT ${fixed ? 'total' : '(SELECT count(*) FROM found)'}::bigint AS count, best,
       coalesce((
         SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-        FROM unnest(ARRAY(SELECT movie_id FROM ${source} ${BEST_FIRST} LIMIT ${slice.limit} ${skip}))
+        FROM unnest(ARRAY(${firstRows(`SELECT movie_id FROM ${source} ${BEST_FIRST}`, wanted, toPage)}))
           WITH ORDINALITY AS page (id, position)
         JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
       ), '') AS results
     FROM (SELECT count(*) AS total, min(rank) AS best FROM matches) AS counted`;
-  return { statement: fixed && isFixedSize(slice) ? prepared(text) : text, values: values.list };
+  return { statement: fixed ? prepared(text) : text, values: values.list };
 }
