@@ -6,7 +6,7 @@ import type { Slice } from '../database/list/slice.js';
 import { prepared, type Query } from '../database/statement.js';
 import { Values } from '../database/values.js';
 import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
-import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
+import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';
 import { nearestLandmark } from './landmarks/landmarks.query.js';
@@ -45,7 +45,7 @@ export function movieListStatement(
         : byConditions(asked, ordering, slice.kind);
     return {
       ...rows,
-      json: movieJson(origin, viewer),
+      ...movieRow(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     };
   };

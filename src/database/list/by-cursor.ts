@@ -42,7 +42,7 @@ export function byCursor(
     columns: `NULL::bigint AS count, (SELECT count(*) > ${wanted} FROM page) AS more,
       (SELECT keys FROM page WHERE position = 1) AS nearest,
       (SELECT keys FROM page WHERE position <= ${wanted} ORDER BY position DESC LIMIT 1) AS farthest`,
-    position: backward ? 'position DESC' : 'position',
+    position: backward ? '-page.position' : 'page.position',
     condition: `WHERE page.position <= ${wanted}`,
   };
 }

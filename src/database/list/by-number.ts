@@ -32,7 +32,7 @@ export function byNumber(source: ListSource, { limit, offset }: PageSlice, value
         from: page(`ARRAY(${walk})`),
       },
       columns: `(${source.count})::bigint AS count`,
-      position: 'position',
+      position: 'page.position',
       condition: '',
     };
   }
@@ -55,11 +55,13 @@ export function byNumber(source: ListSource, { limit, offset }: PageSlice, value
         SELECT found.count, found.count <= limits.most AS whole
         FROM (SELECT count(*) FROM found) AS found, ${most} AS limits
       )`,
-      from: page(`CASE WHEN (SELECT whole FROM few) THEN ARRAY(${collected}) ELSE ARRAY(${walk}) END`),
+      from: page(
+        `CASE WHEN (SELECT whole FROM few) THEN ARRAY(${collected}) ELSE ARRAY(${walk}) END`,
+      ),
     },
     columns: `CASE WHEN (SELECT whole FROM few) THEN (SELECT count FROM few)
       ELSE (${source.count})::bigint END AS count`,
-    position: 'position',
+    position: 'page.position',
     condition: '',
   };
 }

@@ -28,11 +28,7 @@ test('pages of one shape share a statement, and each has its own values', () => 
 });
 
 test('the first page, pages further down and cursors have texts of their own', () => {
-  const slices = [
-    page(1),
-    page(2),
-    { kind: 'cursor', limit: 20, position: undefined } as const,
-  ];
+  const slices = [page(1), page(2), { kind: 'cursor', limit: 20, position: undefined } as const];
   const names = slices.map((slice) => preparedList('several', ['a'], slice, source('a')).name);
   expect(new Set(names).size).toBe(slices.length);
 });

@@ -15,4 +15,5 @@ export const migrations = [
   sqlMigration('0011-derived-rows', 1_795_305_600_011),
   sqlMigration('0012-list-landmarks', 1_795_305_600_012),
   sqlMigration('0013-likes-in-one', 1_795_305_600_013),
+  sqlMigration('0018-movie-document', 1_795_305_600_018),
 ];

@@ -2,7 +2,7 @@ import { listStatement } from '../../database/list/list.statement.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movie-json.js';
 import type { Reader } from '../movie-list.query.js';
 
 /** A chart has an end. */
@@ -25,7 +25,7 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Query {
         { sql: 'movie_id', type: 'bigint', descending: true },
       ],
       count: `SELECT hot_movies(${CHART_LENGTH})`,
-      json: movieJson(origin, viewer),
+      ...movieRow(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     },
     { ...slice, limit },

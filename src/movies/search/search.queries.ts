@@ -1,9 +1,10 @@
 import { firstRows, hiddenNumber } from '../../database/list/first-rows.js';
+import { joinedRows } from '../../database/list/joined-rows.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type PreparedStatement } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { movieConditions, type MovieFilter } from '../movie-filter.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movie-json.js';
 import type { Reader } from '../movie-list.query.js';
 import type { TellingWords } from './telling-words.js';
 import type { TypedTitle } from './typed-title.js';
@@ -185,15 +186,15 @@ function pageOf(parts: string, values: Values, { filter, slice, reader }: Search
         SELECT matches.* FROM matches JOIN movies ON movies.id = matches.movie_id
         WHERE ${conditions.join(' AND ')}
       )`;
-  const source = fixed ? 'matches' : 'found';
+  const ranked = `SELECT movie_id FROM ${fixed ? 'matches' : 'found'} ${BEST_FIRST}`;
+  const from = `
+    FROM unnest(ARRAY(${firstRows(ranked, wanted, toPage)})) WITH ORDINALITY AS page (id, position)
+    JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`;
   const text = `
     WITH ${parts} ${found}
     SELECT ${fixed ? 'total' : '(SELECT count(*) FROM found)'}::bigint AS count, best,
       coalesce((
-        SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-        FROM unnest(ARRAY(${firstRows(`SELECT movie_id FROM ${source} ${BEST_FIRST}`, wanted, toPage)}))
-          WITH ORDINALITY AS page (id, position)
-        JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
+        ${joinedRows(movieRow(origin, viewer), 'page.position', from)}
       ), '') AS results
     FROM (SELECT count(*) AS total, min(rank) AS best FROM matches) AS counted`;
   return { statement: fixed ? prepared(text) : text, values: values.list };
