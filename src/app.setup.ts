@@ -17,6 +17,8 @@ import { limitWork } from './http/limits/admission.hook.js';
 import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
+import { limitUnsent } from './http/limits/unsent.hook.js';
+import { UnsentBytes } from './http/limits/unsent-bytes.js';
 import { configuredOrigin, Origin } from './http/origin.js';
 import { openApiDocument } from './http/openapi/document.js';
 import type { Examples } from './http/openapi/examples.js';
@@ -107,6 +109,7 @@ async function configureApp(
   logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
   if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
+  limitUnsent(fastify, app.get(UnsentBytes));
   registerHooks(fastify, app.get(RouteTable));
   fastify.addHook('preClose', async () => app.get(Ending).farewell?.());
   limitWork(fastify, app.get(Admission), app.get(Ending));
