@@ -798,7 +798,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Session"][];
         };
         Profile: {
@@ -931,7 +931,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Movie"][];
         };
         CreateMovie: {
@@ -1092,7 +1092,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Movie"][];
         };
         Suggestion: {
@@ -1134,7 +1134,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Genre"][];
         };
         Liker: {
@@ -1166,7 +1166,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Liker"][];
             /**
              * @description The number of likes; the same as `count`, where there is one.
@@ -1290,7 +1290,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["LikedMovie"][];
         };
         Comment: {
@@ -1342,7 +1342,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Comment"][];
         };
         CreateComment: {
