@@ -21,6 +21,8 @@ import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
 import { warnOfUnnamedProxy } from './http/limits/unnamed-proxy.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
+import { limitUnsent } from './http/limits/unsent.hook.js';
+import { UnsentBytes } from './http/limits/unsent-bytes.js';
 import { Origin } from './http/origin.js';
 import { openApiDocument } from './http/openapi/document.js';
 import type { Examples } from './http/openapi/examples.js';
@@ -117,6 +119,7 @@ async function configureApp(
   const isHidden = hidesMetrics(config, app.get(RouteTable));
   if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter), isHidden);
   guardMetrics(fastify, isHidden);
+  limitUnsent(fastify, app.get(UnsentBytes));
   registerHooks(fastify, app.get(RouteTable));
   keepAccountsOutOfCaches(fastify);
   fastify.addHook('preClose', async () => app.get(Ending).farewell?.());

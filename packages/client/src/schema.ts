@@ -290,7 +290,7 @@ export interface paths {
         };
         /**
          * Search by title
-         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.
+         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.
          */
         get: operations["searchMovies"];
         put?: never;
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Suggest titles while somebody types
-         * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant, or that share words.
+         * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant.
          */
         get: operations["suggestMovies"];
         put?: never;
@@ -590,7 +590,7 @@ export interface paths {
         };
         /**
          * What Prometheus scrapes
-         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. For clients on the machine itself, with `METRICS_TOKEN` as bearer token, or for everyone with `METRICS=public`; to others the address does not exist (404). 503 where one of several processes on this port does not tell its part.
+         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. 503 where one of several processes on this port does not tell its part.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -627,19 +627,19 @@ export interface components {
     schemas: {
         Register: {
             /**
-             * @description How others see you. Unique without regard to case; names such as `admin` are reserved.
+             * @description How others see you. Unique without regard to case.
              * @example ada
              */
             username: string;
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
              * @example ada@example.org
              */
             email: string;
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor one of the commonest.
              * @example correct horse battery staple
              */
             password: string;
@@ -704,19 +704,19 @@ export interface components {
         };
         UpdateAccount: {
             /**
-             * @description How others see you. Unique without regard to case; names such as `admin` are reserved.
+             * @description How others see you. Unique without regard to case.
              * @example ada
              */
             username?: string;
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
              * @example ada@example.org
              */
             email?: string;
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor one of the commonest.
              * @example correct horse battery staple
              */
             password?: string;
@@ -738,7 +738,7 @@ export interface components {
         ForgotPassword: {
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
              * @example ada@example.org
              */
             email: string;
@@ -746,7 +746,7 @@ export interface components {
         ResetPassword: {
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor one of the commonest.
              * @example correct horse battery staple
              */
             password: string;
@@ -798,12 +798,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /**
-             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
-             * @example null
-             */
-            next_cursor?: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Session"][];
         };
         Profile: {
@@ -936,12 +931,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /**
-             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
-             * @example null
-             */
-            next_cursor?: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Movie"][];
         };
         CreateMovie: {
@@ -1102,7 +1092,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Movie"][];
         };
         Suggestion: {
@@ -1144,12 +1134,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /**
-             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
-             * @example null
-             */
-            next_cursor?: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Genre"][];
         };
         Liker: {
@@ -1181,12 +1166,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /**
-             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
-             * @example null
-             */
-            next_cursor?: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Liker"][];
             /**
              * @description The number of likes; the same as `count`, where there is one.
@@ -1310,12 +1290,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /**
-             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
-             * @example null
-             */
-            next_cursor?: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["LikedMovie"][];
         };
         Comment: {
@@ -1367,12 +1342,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /**
-             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
-             * @example null
-             */
-            next_cursor?: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Comment"][];
         };
         CreateComment: {
@@ -1547,7 +1517,7 @@ export interface components {
              * @example f3b6c1d8-5a2e-4f0b-9c71-1f0f3c2a7e55
              */
             request_id: string;
-            /** @description One for each field or parameter that is wrong, with some 400 and 409; `detail` says how many more there are. */
+            /** @description One for each field or parameter that is wrong, with some 400 and 409. */
             errors?: components["schemas"]["FieldError"][];
         };
     };
@@ -1702,17 +1672,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not found */
-        NotFoundUncounted: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description Payload too large */
         PayloadTooLarge: {
             headers: {
@@ -1798,7 +1757,6 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Cache-Control": components["headers"]["CacheControl"];
-                "Accept-Encoding": components["headers"]["AcceptEncodingWhereGiven"];
                 RateLimit: components["headers"]["RateLimitWhereGiven"];
                 "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                 [name: string]: unknown;
@@ -1812,17 +1770,12 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description The content codings that a body may have: none. There where one had another.
-         * @example identity
-         */
-        AcceptEncodingWhereGiven: "identity";
-        /**
-         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
          * @example private, no-cache
          */
         CacheControl: "private, no-cache" | "no-cache" | "no-store";
         /**
-         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
          * @example private, no-cache
          */
         CacheControlWhereGiven: "private, no-cache" | "no-cache" | "no-store";
@@ -1842,7 +1795,7 @@ export interface components {
          */
         LinkWhereGiven: string;
         /**
-         * @description The address of what was created; with 303, of the page to look at.
+         * @description The address of what was created.
          * @example http://127.0.0.1:8000/movies/1/
          */
         Location: string;
@@ -1907,7 +1860,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1964,7 +1916,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2014,7 +1965,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
@@ -2057,7 +2007,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
@@ -2097,7 +2046,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2133,7 +2081,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "current_password": "correct horse battery staple"
+                 *       "current_password": "a staple that holds no horse"
                  *     }
                  */
                 "application/json": components["schemas"]["DeleteAccount"];
@@ -2146,7 +2094,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2174,7 +2121,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ada@example.com",
-                 *       "current_password": "correct horse battery staple"
+                 *       "current_password": "a staple that holds no horse"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateAccount"];
@@ -2187,7 +2134,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2239,7 +2185,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2273,7 +2218,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "token": "mJ0xUe2bDq3n8W1cVZk5s7yHfT9aR4pL6oXgE0iKdQw",
-                 *       "password": "correct horse battery staple"
+                 *       "password": "a staple that holds no horse"
                  *     }
                  */
                 "application/json": components["schemas"]["ResetPassword"];
@@ -2286,7 +2231,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2409,7 +2353,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2580,7 +2523,8 @@ export interface operations {
                  *         "Marlon Brando",
                  *         "Al Pacino"
                  *       ],
-                 *       "poster_url": "https://example.org/godfather.jpg"
+                 *       "poster_url": "https://example.org/godfather.jpg",
+                 *       "imdb_id": "tt0068646"
                  *     }
                  */
                 "application/json": components["schemas"]["CreateMovie"];
@@ -2620,7 +2564,7 @@ export interface operations {
                      *         "Al Pacino"
                      *       ],
                      *       "poster_url": "https://example.org/godfather.jpg",
-                     *       "imdb_id": null,
+                     *       "imdb_id": "tt0068646",
                      *       "created_at": "2026-11-22T15:34:00.000Z",
                      *       "updated_at": "2026-11-22T15:34:00.000Z",
                      *       "creator": {
@@ -2713,7 +2657,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:40:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -2783,17 +2727,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Movie"];
                 };
-            };
-            /** @description A client that prefers `text/html`, as browsers do, is sent to a page instead. */
-            303: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    RateLimit: components["headers"]["RateLimitWhereGiven"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description The client has it already. */
             304: {
@@ -3017,7 +2950,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:40:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3208,7 +3141,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:40:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3381,7 +3314,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:40:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3829,7 +3762,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:40:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -4432,7 +4365,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInputOrMalformedRequestUncounted"];
-            404: components["responses"]["NotFoundUncounted"];
             406: components["responses"]["NotAcceptableUncounted"];
             500: components["responses"]["InternalErrorUncounted"];
             503: components["responses"]["ServiceUnavailableUncounted"];

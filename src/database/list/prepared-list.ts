@@ -23,7 +23,7 @@ export function preparedList(
   source: (values: Values) => ListSource,
 ): Query {
   if (slice.kind === 'cursor') return write(source, slice);
-  const values = slice.offset === 0 ? given : [...given, slice.offset];
+  const values = [...given, slice.limit, ...(slice.offset === 0 ? [] : [slice.offset])];
   const shape = shapeOf(name, slice);
   const statement = written.get(shape);
   if (statement !== undefined) return { ...statement, values };
@@ -39,9 +39,9 @@ export function preparedList(
 }
 
 /** What the text of a page depends on beside its list. */
-function shapeOf(name: string, { limit, offset }: PageSlice): string {
+function shapeOf(name: string, { offset }: PageSlice): string {
   const place = offset === 0 ? 'first' : offset > WORTH_A_SHORTCUT ? 'far' : 'near';
-  return `${name}, ${limit} rows, ${place}`;
+  return `${name}, ${place}`;
 }
 
 function write(source: (values: Values) => ListSource, slice: Slice): Query {

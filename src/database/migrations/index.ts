@@ -18,6 +18,7 @@ export const migrations = [
   sqlMigration('0014-year-as-word', 1_795_305_600_014),
   sqlMigration('0016-folded-genres', 1_795_305_600_016),
   sqlMigration('0017-user-keys', 1_795_305_600_017),
+  sqlMigration('0018-movie-document', 1_795_305_600_018),
   sqlMigration('0019-attempts-and-keys', 1_795_305_600_019),
   sqlMigration('0020-mail-turns', 1_795_305_600_020),
 ];

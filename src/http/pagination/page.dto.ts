@@ -57,5 +57,10 @@ export class NumberedPageDto extends OmitType(PageDto, ['next_cursor']) {
 /** The `results` of a list, as a decorator for the property. */
 export const Results = (row: Type): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: [row], maxItems: MAX_PAGE_SIZE, description: 'The rows of this page.' }),
+    ApiProperty({
+      type: [row],
+      maxItems: MAX_PAGE_SIZE,
+      description:
+        'The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all.',
+    }),
   );

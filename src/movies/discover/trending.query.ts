@@ -2,8 +2,8 @@ import { listStatement } from '../../database/list/list.statement.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import { isFixedSize, type Reader } from '../movie-list.query.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movie-json.js';
+import type { Reader } from '../movie-list.query.js';
 
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;
@@ -13,7 +13,7 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Query {
   const values = new Values();
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  // The last page may be a part of one; a limit in the text keeps the planner at the index.
+  // The last page may be a part of one.
   const limit = Math.max(0, Math.min(slice.limit, CHART_LENGTH - slice.offset));
   const text = listStatement(
     {
@@ -25,14 +25,13 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Query {
         { sql: 'movie_id', type: 'bigint', descending: true },
       ],
       count: `SELECT hot_movies(${CHART_LENGTH})`,
-      json: movieJson(origin, viewer),
+      ...movieRow(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     },
     { ...slice, limit },
     values,
   );
-  const isFixed = isFixedSize({ ...slice, limit });
-  return { ...(isFixed ? prepared(text) : { text }), values: values.list };
+  return { ...prepared(text), values: values.list };
 }
 
 /** Takes what has grown too old out of the chart, a part of it, and tells whether more is to be done. */

@@ -1,10 +1,11 @@
+import { firstRows, hiddenNumber } from '../../database/list/first-rows.js';
+import { joinedRows } from '../../database/list/joined-rows.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type PreparedStatement } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
 import { movieConditions, type MovieFilter } from '../movie-filter.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import { isFixedSize, type Reader } from '../movie-list.query.js';
-import { hidden } from './joined-title.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movie-json.js';
+import type { Reader } from '../movie-list.query.js';
 import { literalMatches } from './literal-matches.js';
 import { nearMatches, type Meant } from './near-matches.js';
 import { sharedMatches, type SharedWords } from './shared-words.js';
@@ -59,7 +60,8 @@ export function sharedSearch(shared: SharedWords, search: Search): Statement {
 function pageOf(parts: string, values: Values, { filter, slice, reader }: Search): Statement {
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-  const skip = slice.offset === 0 ? '' : `OFFSET ${hidden(values.add(slice.offset), 'bigint')}`;
+  const wanted = hiddenNumber(values, slice.limit);
+  const toPage = slice.offset === 0 ? '' : `OFFSET ${hiddenNumber(values, slice.offset)}`;
   const conditions = movieConditions(filter, values);
   const fixed = conditions.length === 0;
   // Matches are many at times: without filters none are copied.
@@ -69,16 +71,16 @@ function pageOf(parts: string, values: Values, { filter, slice, reader }: Search
         SELECT matches.* FROM matches JOIN movies ON movies.id = matches.movie_id
         WHERE ${conditions.join(' AND ')}
       )`;
-  const source = fixed ? 'matches' : 'found';
+  const ranked = `SELECT movie_id FROM ${fixed ? 'matches' : 'found'} ${BEST_FIRST}`;
+  const from = `
+    FROM unnest(ARRAY(${firstRows(ranked, wanted, toPage)})) WITH ORDINALITY AS page (id, position)
+    JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`;
   const text = `
     WITH ${parts} ${found}
     SELECT ${fixed ? 'total' : '(SELECT count(*) FROM found)'}::bigint AS count, best,
       coalesce((
-        SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-        FROM unnest(ARRAY(SELECT movie_id FROM ${source} ${BEST_FIRST} LIMIT ${slice.limit} ${skip}))
-          WITH ORDINALITY AS page (id, position)
-        JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
+        ${joinedRows(movieRow(origin, viewer), 'page.position', from)}
       ), '') AS results
     FROM (SELECT count(*) AS total, min(rank) AS best FROM matches) AS counted`;
-  return { statement: fixed && isFixedSize(slice) ? prepared(text) : text, values: values.list };
+  return { statement: fixed ? prepared(text) : text, values: values.list };
 }
