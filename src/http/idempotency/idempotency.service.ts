@@ -90,7 +90,7 @@ export class IdempotencyService {
   private async takeOrFind(request: KeyedRequest): Promise<FirstAnswer | undefined> {
     try {
       for (const most of [MOST_KEYS - ONE_BY_ONE, MOST_KEYS]) {
-        if (most === MOST_KEYS) await this.sql.rows(LOCK_KEYS_OF_USER, [request.userId]);
+        if (most === MOST_KEYS) await this.lockKeysOf(request.userId);
         if (await this.take(request, most)) return undefined;
         const first = await this.find(request);
         if (first !== undefined) return first;
@@ -100,6 +100,14 @@ export class IdempotencyService {
     }
     const next = await this.sql.row<{ seconds: number | null }>(NEXT_KEY, [request.userId]);
     throw tooManyKeys(next?.seconds ?? 1);
+  }
+
+  private async lockKeysOf(userId: number): Promise<void> {
+    try {
+      await this.sql.rows(LOCK_KEYS_OF_USER, [userId]);
+    } catch (error) {
+      throw isLockTimeout(error) ? tooManyKeys(1) : error; // others of the user take the last ones
+    }
   }
 
   /** @returns whether nobody had the key before */

@@ -56,9 +56,8 @@ class IdempotencyInterceptor implements NestInterceptor {
     const work = async (): Promise<Answer> =>
       answerOf(reply, await lastValueFrom(next.handle(), { defaultValue: undefined }));
     const { body } = await this.idempotency.once(keyed, work, async (first) => {
-      void reply.header('Idempotency-Replayed', 'true');
       const answer = first.made_id === null ? first : await again(first.made_id);
-      void reply.code(first.status).headers(answer.headers);
+      void reply.code(first.status).headers(answer.headers).header('Idempotency-Replayed', 'true');
       return answer;
     });
     if (body === null) return undefined;
