@@ -4,7 +4,8 @@ COPY .npmrc package.json package-lock.json ./
 COPY packages/client/package.json ./packages/client/
 # No install script is needed: the native packages come built.
 RUN npm ci --ignore-scripts
-COPY .swcrc nest-cli.json tsconfig*.json ./
+COPY .swcrc ./
+COPY scripts/run.mjs ./scripts/
 COPY src ./src
 RUN npm run build
 

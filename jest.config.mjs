@@ -8,8 +8,6 @@ const esModulePackages = [
   '@fastify/static',
   '@borewit',
   '@tokenizer',
-  'content-disposition',
-  'cookie',
   'fastest-levenshtein',
   'file-type',
   'p-limit',

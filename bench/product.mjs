@@ -42,17 +42,20 @@ export class Product {
       // Far away, not off: requests are counted, as they are for users.
       RATE_LIMIT_PER_MINUTE: '1000000',
       LOGIN_MAX_FAILURES: '1000000',
+      SIGN_UP_PER_HOUR: '1000000',
       NO_UPDATE_NOTIFIER: '1', // npm's own look at the registry
       ...env,
     };
     children.afterwards(() => this.endDatabase());
   }
 
-  /** What `pg` connects to while the server runs. */
+  /** What `pg` connects to while the server runs: as the superuser, for checkpoints and settings. */
   get databaseAddress() {
     const host = this.databaseDirectory;
     if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
-    return { host, port: 5432, user: 'movie_api', database: 'postgres' };
+    // Of 0.1.0, the API's own role was the superuser.
+    const hasTwo = existsSync(join(this.#root, 'dist/database/embedded/roles.js'));
+    return { host, port: 5432, user: hasTwo ? 'postgres' : 'movie_api', database: 'postgres' };
   }
 
   async build() {

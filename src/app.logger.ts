@@ -31,7 +31,13 @@ export function createLogger(level: Config['logLevel']): Logger {
   };
   if (process.stdout.isTTY) {
     const pretty = { translateTime: 'HH:MM:ss', ignore: 'context' };
-    return pino({ ...options, transport: { target: 'pino-pretty', options: pretty } });
+    // pino-pretty breaks the lines of a `stack` only.
+    const serializers = { ...options.serializers, error: (stack: string) => ({ stack }) };
+    return pino({
+      ...options,
+      serializers,
+      transport: { target: 'pino-pretty', options: pretty },
+    });
   }
   const sink = pino.destination({
     sync: false,

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,7 +10,8 @@ import type { Logger } from 'pino';
 import { AppLogger } from './app.logger.js';
 import { AppModule, type AppParts } from './app.module.js';
 import type { Config } from './config/environment.js';
-import { answerClientError, answerUnmetExpectation } from './http/client-error.js';
+import { keepAccountsOutOfCaches } from './http/account-answers.js';
+import { answerClientError, answerConnect, answerUnmetExpectation } from './http/client-error.js';
 import { corsHeaders, corsOptions } from './http/cors.js';
 import { registerHeaders, registerHooks } from './http/fastify.hooks.js';
 import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
@@ -16,8 +19,11 @@ import { Ending } from './http/ending.js';
 import { limitWork } from './http/limits/admission.hook.js';
 import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
+import { warnOfUnnamedProxy } from './http/limits/unnamed-proxy.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
-import { configuredOrigin, Origin } from './http/origin.js';
+import { limitUnsent } from './http/limits/unsent.hook.js';
+import { UnsentBytes } from './http/limits/unsent-bytes.js';
+import { Origin } from './http/origin.js';
 import { openApiDocument } from './http/openapi/document.js';
 import type { Examples } from './http/openapi/examples.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
@@ -27,23 +33,25 @@ import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { securityHeaders } from './http/security-headers.js';
 import { mostConnections, SERVER_LIMITS } from './http/server-limits.js';
 import { serveSwagger } from './http/swagger.js';
+import { guardMetrics, hidesMetrics } from './metrics/metrics.access.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
 /** The application as `main` serves it and the tests try it: routed, not yet listening. */
 export async function createApp(parts: AppParts, log: Logger): Promise<NestFastifyApplication> {
-  let answerEarlyError = (_: Error, __: FastifyRequest, reply: FastifyReply): void =>
-    void reply.send();
-  const adapter = fastifyAdapter(parts.config, (error, request, reply) =>
-    answerEarlyError(error, request, reply),
-  );
-  const app = await nestApp(parts, adapter, { logger: new AppLogger(log) });
-  const filter = app.get(ProblemFilter);
-  answerEarlyError = (error, request, reply) => {
-    void reply
-      .headers(securityHeaders(parts.config))
-      .headers(corsHeaders(parts.config, request.headers.origin));
-    filter.answer(error, request, reply);
-  };
+  const { config } = parts;
+  const adapter = fastifyAdapter(config, {
+    frameworkErrors: (error, request, reply) => {
+      void reply
+        .headers(securityHeaders(config))
+        .headers(corsHeaders(config, request.headers.origin));
+      app.get(ProblemFilter).answer(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) =>
+      answerClientError(error, socket, app.get(Origin).configured, app.get(RouteTable)),
+  });
+  const app: NestFastifyApplication = await nestApp(parts, adapter, {
+    logger: new AppLogger(log),
+  });
   await configureApp(app, parts.config, log);
   return app;
 }
@@ -71,22 +79,23 @@ const nestApp = (
     abortOnError: false,
   });
 
-function fastifyAdapter(
-  config: Config,
-  frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void,
-): FastifyAdapter {
+/** Answer what goes wrong before there is a route. */
+interface EarlyErrors {
+  readonly frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
+  readonly clientErrorHandler: (error: Error, socket: Socket) => void;
+}
+
+function fastifyAdapter(config: Config, earlyErrors: EarlyErrors): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     ...SERVER_LIMITS,
     // A missing Host is answered by our own hook, in the form of all errors.
     http: { ...SERVER_LIMITS.http, requireHostHeader: false },
     return503OnClosing: false, // what comes on a connection that is still open is served
-    frameworkErrors,
+    ...earlyErrors,
     genReqId: requestId,
     requestIdHeader: false,
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
-    clientErrorHandler: (error, socket) =>
-      answerClientError(error, socket, configuredOrigin(config, socket.localPort)),
     routerOptions: {
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
@@ -106,16 +115,24 @@ async function configureApp(
   app.get(RequestMetrics).watch(fastify);
   logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
-  if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
+  warnOfUnnamedProxy(fastify, log);
+  const isHidden = hidesMetrics(config, app.get(RouteTable));
+  if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter), isHidden);
+  guardMetrics(fastify, isHidden);
+  limitUnsent(fastify, app.get(UnsentBytes));
   registerHooks(fastify, app.get(RouteTable));
+  keepAccountsOutOfCaches(fastify);
   fastify.addHook('preClose', async () => app.get(Ending).farewell?.());
   limitWork(fastify, app.get(Admission), app.get(Ending));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();
   fastify.server.maxConnections = mostConnections() ?? Infinity;
-  const { configured } = app.get(Origin);
+  const origin = app.get(Origin);
   fastify.server.on('checkExpectation', (request, response) =>
-    answerUnmetExpectation(request, response, configured),
+    answerUnmetExpectation(request, response, origin.configured),
+  );
+  fastify.server.on('connect', (request: IncomingMessage, socket: Socket) =>
+    answerConnect(request, socket, origin.configured, app.get(RouteTable)),
   );
 }

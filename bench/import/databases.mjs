@@ -5,6 +5,8 @@ import { freePort, Product } from '../product.mjs';
 import { databaseCpuSeconds } from '../usage.mjs';
 
 const TEMPLATE = 'bench_template';
+/** The product's role, which owns its databases. */
+const OWNER = 'movie_api';
 
 export class Databases {
   #children;
@@ -28,7 +30,7 @@ export class Databases {
     await this.#server.build();
     // An idle server keeps the database up: no import starts or stops it.
     this.#postmaster = (await this.#server.start()).postmaster;
-    await this.#admin(`CREATE DATABASE ${TEMPLATE} TEMPLATE template0`);
+    await this.#admin(`CREATE DATABASE ${TEMPLATE} TEMPLATE template0 OWNER ${OWNER}`);
     await this.product(TEMPLATE).migrate();
   }
 
@@ -38,9 +40,9 @@ export class Databases {
 
   /** The product's commands on one of the databases. */
   product(database) {
-    const { host, user } = this.address(database);
+    const { host } = this.address(database);
     const env = {
-      DATABASE_URL: `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
+      DATABASE_URL: `postgres://${OWNER}@localhost/${database}?host=${encodeURIComponent(host)}`,
       JWT_SECRET: 'a secret of the bench that signs nothing at all',
     };
     const options = { name: 'command', env };
@@ -56,7 +58,7 @@ export class Databases {
   /** @returns {Promise<string>} the name of a new database with the product's schema and no rows */
   async migrated() {
     const name = `bench_${(this.#serial += 1)}`;
-    await this.#admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    await this.#admin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER ${OWNER}`);
     await this.#admin('CHECKPOINT'); // no round pays for what the one before it has left
     return name;
   }

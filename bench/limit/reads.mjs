@@ -25,7 +25,7 @@ const page = (genre, ids) => `
 
 const PAGE = page('0', 'SELECT id FROM movies ORDER BY created_at DESC, id DESC');
 
-const GENRE_ID = '(SELECT id FROM genres WHERE lower(name) = lower($4))';
+const GENRE_ID = '(SELECT id FROM genres WHERE folded_name = lower($4))';
 const GENRE_PAGE = page(
   GENRE_ID,
   `SELECT movie_id FROM movie_genres WHERE genre_id = ${GENRE_ID}

@@ -55,7 +55,7 @@ export const FUNCTIONS = [
      IF NOT FOUND THEN RETURN NULL; END IF;
      SELECT array_agg(genres.name ORDER BY place) INTO spelled
      FROM unnest(given_genres) WITH ORDINALITY AS given (name, place)
-     JOIN genres ON lower(genres.name) = lower(given.name);
+     JOIN genres ON genres.folded_name = lower(given.name);
      IF cardinality(spelled) IS DISTINCT FROM nullif(cardinality(given_genres), 0) THEN
        RAISE 'The bench sends no new genres';
      END IF;

@@ -10,7 +10,6 @@ const IN_BODIES = {
   current_password: '{{password}}',
   token: '{{reset_token}}',
   parent_id: null, // a reply needs a comment of the same movie
-  imdb_id: null, // unique: a catalogue that has the film of the example would refuse it
 };
 
 const IN_HEADERS = {

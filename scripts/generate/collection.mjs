@@ -27,7 +27,7 @@ export function collectionOf(document) {
     item: members.map((operation) => requestOf(document, operation)),
   }));
   const ids = operations.flatMap(({ path }) => idNames(path).map(([, variable]) => variable));
-  const values = { baseUrl: baseUrlOf(document), password: 'correct horse battery staple' };
+  const values = { baseUrl: document.servers[0].url, password: 'correct horse battery staple' };
   return {
     info: {
       name: document.info.title,
@@ -44,9 +44,3 @@ export function collectionOf(document) {
   };
 }
 
-/** The first server that is an address of its own: an importer knows of no "this server". */
-const baseUrlOf = ({ servers = [] }) =>
-  (servers.find(({ url }) => /^https?:/.test(url))?.url ?? 'http://127.0.0.1:8000').replace(
-    /\/$/,
-    '',
-  );

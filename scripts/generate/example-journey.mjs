@@ -16,8 +16,9 @@ const GODFATHER = {
   director: 'Francis Ford Coppola',
   cast: ['Marlon Brando', 'Al Pacino'],
   poster_url: 'https://example.org/godfather.jpg',
-  imdb_id: 'tt0068646',
 };
+/** Unique: in the body of an example it would make the second try a 409. */
+const IMDB_ID = { imdb_id: 'tt0068646' };
 const AMELIE = {
   title: 'Amélie',
   original_title: "Le Fabuleux Destin d'Amélie Poulain",
@@ -57,6 +58,7 @@ export async function recordExamples(built, database, dataDir, document) {
 async function movies(recorder) {
   const { token } = await recorder.play('register', { body: ADA });
   await recorder.play('createMovie', { token, body: GODFATHER });
+  await recorder.send('updateMovie', { token, id: 1, body: IMDB_ID });
   await recorder.play('createMovie', { token, body: AMELIE });
   return token;
 }
@@ -111,7 +113,10 @@ async function problems(recorder, ada, grace) {
   await recorder.fail('forbidden', 'deleteMovie', { token: grace, id: 1 });
   await recorder.fail('not-found', 'getMovie', { id: 404 });
   await recorder.fail('not-acceptable', 'listMovies', { headers: { accept: 'text/csv' } });
-  await recorder.fail('conflict', 'createMovie', { token: ada, body: GODFATHER });
+  await recorder.fail('conflict', 'createMovie', {
+    token: ada,
+    body: { ...GODFATHER, ...IMDB_ID },
+  });
   await recorder.send('likeMovie', { token: grace, id: 1, headers });
   await recorder.fail('idempotency-key-reused', 'likeMovie', { token: grace, id: 2, headers });
   await whileKeyIsTaken(dataSource, 1, headers['idempotency-key'], () =>
@@ -169,7 +174,8 @@ async function changes(recorder, ada) {
 async function accounts(recorder, built) {
   await recorder.play('forgotPassword', { body: { email: ADA.email } });
   const token = await mailedToken(recorder.server, built);
-  const password = 'a staple that holds no horse';
+  // The password of all examples, so that each works after any other.
+  const password = PASSWORD;
   await recorder.play('resetPassword', { body: { token, password } });
   const { token: session } = await recorder.play('login', { body: { username: 'ada', password } });
   await recorder.play('updateAccount', {

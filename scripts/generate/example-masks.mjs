@@ -26,6 +26,7 @@ export function masked(value, key = '', parent = {}) {
   }
   if (typeof value !== 'string') return value;
   if (key === 'request_id') return REQUEST_ID;
+  if (key === 'next_cursor') return CURSOR;
   if (key === 'token') return value.includes('.') ? SESSION_TOKEN : RESET_TOKEN;
   if (key === 'updated_at') return value === parent.created_at ? MORNING : LATER;
   if (Object.hasOwn(TIMES, key)) return TIMES[key];

@@ -2,18 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
 import type { CurrentUser } from '../http/access.js';
+import { foldCase } from '../http/fields/fold-case.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';
 import type { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { EMAIL_CHANGED, PASSWORD_CHANGED } from './account-changed.mail.js';
-import { unauthorized, wrongCurrentPassword } from './auth.errors.js';
+import { reservedName, unauthorized, wrongCurrentPassword } from './auth.errors.js';
 import type { UpdateAccountDto } from './dto/account.dto.js';
 import { PasswordResetsService } from './password-resets.service.js';
-import { hashPassword, isPassword, weakness } from './passwords.js';
+import { hashPassword, isPassword } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
+import { isReservedName } from './reserved-names.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { isName, SHORTEST_PASSWORD, weakness } from './weak-passwords.js';
 
 /** What a user does to their own account. */
 @Injectable()
@@ -31,16 +34,25 @@ export class AccountService {
    * Changes name, address or password. Another password ends all other sessions; of another address
    * or password the old address is told.
    *
-   * @throws {Problem} 400 for a missing or wrong `current_password` or a weak new one, 409 for a
-   *   name or address that is taken
+   * @throws {Problem} 400 for a missing or wrong `current_password`, a weak new one, or a name that is
+   *   reserved or the password; 409 for a name or address that is taken; 429 after too many failures
    */
   async update(viewer: CurrentUser, input: UpdateAccountDto, address: string): Promise<OwnUserDto> {
     const before = await this.self(viewer);
-    const { username, email, password } = input;
-    if (email !== undefined || password !== undefined) {
-      await this.confirm(before, input.current_password, address);
+    const { username, email, password, current_password: current } = input;
+    const renames = username !== undefined && foldCase(username) !== foldCase(before.username);
+    if (renames && isReservedName(username)) throw reservedName();
+    if ([email, password, current].some((value) => value !== undefined)) {
+      await this.confirm(before, current, address);
     }
-    if (password !== undefined) {
+    if (password === undefined) {
+      if (renames && (await this.isOwnPassword(before, username, current, address))) {
+        throw Problem.invalidField('username', 'must not be the password');
+      }
+      if (email !== undefined && isName(current!, email)) {
+        throw Problem.invalidField('email', 'must not be the password');
+      }
+    } else {
       const complaint = await weakness(
         password,
         username ?? before.username,
@@ -48,7 +60,7 @@ export class AccountService {
       );
       if (complaint !== undefined) throw Problem.invalidField('password', complaint);
     }
-    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const passwordHash = password === undefined ? undefined : await hashPassword(password, address);
     const changes = definedOnly({ username, email, passwordHash });
     if (Object.keys(changes).length > 0) {
       await this.transactions.run((manager) =>
@@ -92,9 +104,27 @@ export class AccountService {
       throw Problem.invalidField('current_password', 'is required to change this');
     }
     const right = await this.limits.attempt({ account: user.id, address }, async () =>
-      (await isPassword(currentPassword, user.passwordHash)) ? true : undefined,
+      (await isPassword(currentPassword, user.passwordHash, address)) ? true : undefined,
     );
     if (right === undefined) throw wrongCurrentPassword();
+  }
+
+  /** @param current the confirmed password; without it a name is tried, and counts as a guess does */
+  private async isOwnPassword(
+    user: User,
+    name: string,
+    current: string | undefined,
+    address: string,
+  ): Promise<boolean> {
+    if (current !== undefined) return isName(current, name);
+    if (name.length < SHORTEST_PASSWORD) return false;
+    const right = await this.limits.attempt({ account: user.id, address }, async () => {
+      for (const guess of new Set([name, name.toLowerCase()])) {
+        if (await isPassword(guess, user.passwordHash, address)) return true;
+      }
+      return undefined;
+    });
+    return right === true;
   }
 
   private async write(

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { TokenIgnored, Viewer, type CurrentUser } from '../http/access.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
+import { AllowanceTeller, type TellAllowance } from '../http/limits/allowance.js';
 import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
 import { UserAgent } from '../http/user-agent.js';
@@ -19,12 +20,19 @@ export class AuthController {
   @Documented({
     id: 'register',
     summary: 'Sign up',
-    description: 'Creates an account and signs it in.',
+    description:
+      'Creates an account and signs it in. One address makes at most 100 accounts an hour, unless the ' +
+      'server says otherwise: `RateLimit` tells where it stands.',
     answer: { status: 201, type: SignedInDto, description: 'The account, and a token for it.' },
     problems: ['conflict'],
   })
-  register(@Body() input: RegisterDto, @UserAgent() userAgent?: string): Promise<SignedInDto> {
-    return this.auth.register(input, userAgent);
+  register(
+    @Body() input: RegisterDto,
+    @ClientAddress() address: string,
+    @AllowanceTeller() tell: TellAllowance,
+    @UserAgent() userAgent?: string,
+  ): Promise<SignedInDto> {
+    return this.auth.register(input, address, userAgent, tell);
   }
 
   @Post('login')

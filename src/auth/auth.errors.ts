@@ -1,3 +1,4 @@
+import type { Allowance } from '../http/limits/allowance.js';
 import { Problem } from '../http/problems/problem.js';
 
 const DETAILS = {
@@ -27,6 +28,10 @@ export const wrongCredentials = (): Problem =>
 export const wrongCurrentPassword = (): Problem =>
   Problem.invalidField('current_password', 'is wrong');
 
+/** A new name that would be taken for the service's own. */
+export const reservedName = (): Problem =>
+  Problem.invalidField('username', 'is reserved; choose another');
+
 /** Too many failed attempts; `seconds` until they are forgotten. */
 export function tooManyFailures(seconds: number): Problem {
   const wait = Math.max(1, Math.ceil(seconds));
@@ -36,3 +41,11 @@ export function tooManyFailures(seconds: number): Problem {
     { headers: { 'Retry-After': String(wait) } },
   );
 }
+
+/** An address that has made all the accounts that it may make in an hour. */
+export const tooManySignUps = ({ limit, resetsIn }: Allowance): Problem =>
+  new Problem(
+    'too-many-requests',
+    `At most ${limit} sign-ups an hour from one address: wait ${resetsIn} s.`,
+    { headers: { 'Retry-After': String(resetsIn) } },
+  );

@@ -17,6 +17,7 @@ import { SessionUse } from './session-use.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { SignUpLimit } from './sign-up-limit.js';
 import { TokenKeys } from './token-keys.js';
 
 @Module({
@@ -45,6 +46,7 @@ import { TokenKeys } from './token-keys.js';
     SessionUse,
     SessionsService,
     SignInLimits,
+    SignUpLimit,
     TokenKeys,
     JwtStrategy,
   ],

@@ -1,12 +1,4 @@
-import { contentPolicy, inlineSource } from '../http/security-headers.js';
-
-const STYLE = `
-  :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif }
-  body { max-width: 26rem; margin: 3rem auto; padding: 0 1rem }
-  label { display: block; margin-top: 1rem }
-  input { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem }
-  button { font: inherit; margin-top: 1rem; padding: .5rem 1rem }
-`;
+import { smallPage, smallPagePolicy } from '../http/small-page.js';
 
 /** The token comes behind `#`, and leaves the address bar at once. */
 const SCRIPT = `
@@ -33,32 +25,16 @@ const SCRIPT = `
   });
 `;
 
-/** Nothing but its own script and style, which may speak to nobody but this server. */
-export const PASSWORD_RESET_PAGE_POLICY = contentPolicy({
-  'script-src': inlineSource(SCRIPT),
-  'style-src': inlineSource(STYLE),
-  'connect-src': "'self'",
-});
+export const PASSWORD_RESET_PAGE_POLICY = smallPagePolicy(SCRIPT);
 
-export const PASSWORD_RESET_PAGE = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Choose a new password · Movie API</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Choose a new password</h1>
-<form>
+export const PASSWORD_RESET_PAGE = smallPage(
+  'Choose a new password',
+  `<form>
 <label for="password">New password, at least 8 characters</label>
 <input id="password" name="password" type="password" autocomplete="new-password" required minlength="8" maxlength="128">
 <button>Change the password</button>
 </form>
 <p role="status"></p>
-</main>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
+<noscript><p>This page needs scripts: turn them on, or send the request that the mail describes.</p></noscript>`,
+  SCRIPT,
+);

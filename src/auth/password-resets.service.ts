@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
+import { InputCheck } from '../http/input-check.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { PASSWORD_CHANGED } from './account-changed.mail.js';
+import { RegisterDto } from './dto/credentials.dto.js';
 import type { ResetPasswordDto } from './dto/password.dto.js';
 import { PASSWORD_RESET } from './password-reset.mail.js';
 import { PasswordReset } from './password-reset.entity.js';
-import { hashPassword, weakness } from './passwords.js';
+import { hashPassword } from './passwords.js';
 import { RESET_SECONDS, resetTokenHash } from './reset-token.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
+import { weakness } from './weak-passwords.js';
 
 /** A new password for those who have forgotten theirs. */
 @Injectable()
@@ -42,23 +45,50 @@ export class PasswordResetsService {
   /**
    * Changes the password and ends all sessions. Of two requests with one token, one succeeds.
    *
+   * @param address of the client
    * @throws {Problem} 400 for a token that is unknown, expired or used, and for a weak password,
    *   which leaves the token as it was
    */
-  async reset({ token, password }: ResetPasswordDto): Promise<void> {
+  async reset({ token, password }: ResetPasswordDto, address: string): Promise<void> {
     const tokenHash = resetTokenHash(token);
     const user = await this.holder(tokenHash);
+    await this.change(user, password, address, async (manager) => {
+      if (!(await this.use(manager, tokenHash))) throw badToken();
+    });
+  }
+
+  /**
+   * Changes the password as an operator says, and ends all sessions.
+   *
+   * @throws {Problem} 400 for a password that nobody could register with, 404 for no such user
+   */
+  async set(userId: number, given: string): Promise<void> {
+    const { value, errors } = new InputCheck(RegisterDto).check({ password: given });
+    const wrong = errors.filter(({ field }) => field === 'password'); // the other fields are not given
+    if (wrong.length > 0) throw Problem.invalid(wrong);
+    const user = await this.users.find(userId);
+    if (user === null) throw Problem.notFound('There is no such user.');
+    await this.change(user, value.password, 'command', async () => {});
+  }
+
+  /** @param allow called within the transaction, before anything is changed */
+  private async change(
+    user: User,
+    password: string,
+    address: string,
+    allow: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
     const complaint = await weakness(password, user.username, user.email);
     if (complaint !== undefined) throw Problem.invalidField('password', complaint);
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, address);
     await this.transactions.run(async (manager) => {
       // The user's row first, as everywhere: two changes of one account come one after the other.
       await this.users.lock(manager, user.id);
-      if (!(await this.use(manager, tokenHash))) throw badToken();
+      await allow(manager);
       await manager.update(User, { id: user.id }, { passwordHash });
       await this.sessions.endAll(manager, user.id);
       await this.voidAll(manager, user.id);
-      await this.limits.forgive(user.id);
+      await this.limits.forgive(user);
       const payload = { username: user.username, email: user.email };
       await this.mail.add(manager, PASSWORD_CHANGED, { payload });
     });

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { TokenIgnored } from '../http/access.js';
 import { HtmlPage } from '../http/html-page.js';
+import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { MessageDto } from './dto/session.dto.js';
@@ -41,8 +42,11 @@ export class PasswordController {
     description: 'With the token of the mail, within 30 minutes and once. Ends all sessions.',
     answer: { status: 200, type: MessageDto, description: 'The password is changed.' },
   })
-  async reset(@Body() input: ResetPasswordDto): Promise<MessageDto> {
-    await this.resets.reset(input);
+  async reset(
+    @Body() input: ResetPasswordDto,
+    @ClientAddress() address: string,
+  ): Promise<MessageDto> {
+    await this.resets.reset(input, address);
     return { message: 'Your password is changed. Sign in with the new one.' };
   }
 

@@ -11,13 +11,29 @@ export const LIVE_SESSION = prepared(`
     AND sessions.expires_at > now()
 `);
 
+/** Sessions that a user has at once. */
+export const MOST_SESSIONS = 100;
+
 /**
- * Waits for a change of the password that is under way (`FOR SHARE`), and then opens nothing: that
- * change ends all sessions, and must not miss one.
+ * Locks an account whose password is still the one that was checked: `$1` user, `$2` hash. Waits for
+ * a change of the password that is under way, which ends all sessions and must not miss one.
+ */
+export const LOCK_ACCOUNT = prepared(`
+  SELECT true AS locked FROM users WHERE id = $1 AND password_hash = $2 FOR NO KEY UPDATE
+`);
+
+/**
+ * Opens a session: `$1` user, `$2` user agent, `$3` its end. Of those beyond the most the longest
+ * unused ends, for which the account has to be locked: each look sees what the one before has done.
  */
 export const OPEN_SESSION = prepared(`
-  INSERT INTO sessions (user_id, user_agent, expires_at)
-  SELECT id, $3::text, $4::timestamptz FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE
+  WITH beyond AS (
+    SELECT id FROM sessions WHERE user_id = $1
+    ORDER BY expires_at > now() DESC, last_used_at DESC, id DESC OFFSET ${MOST_SESSIONS - 1}
+  ), ended AS (
+    DELETE FROM sessions USING beyond WHERE sessions.id = beyond.id
+  )
+  INSERT INTO sessions (user_id, user_agent, expires_at) VALUES ($1, $2, $3)
   RETURNING id, key
 `);
 

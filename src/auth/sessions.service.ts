@@ -6,10 +6,17 @@ import type { Config } from '../config/environment.js';
 import type { ListRow } from '../database/list/list.statement.js';
 import type { Slice } from '../database/list/slice.js';
 import { Sql } from '../database/sql.js';
+import { Transactions } from '../database/transactions.js';
 import type { CurrentUser, Role } from '../http/access.js';
 import type { User } from '../users/user.entity.js';
 import { Session } from './session.entity.js';
-import { END_SESSION, LIVE_SESSION, OPEN_SESSION, sessionsOf } from './sessions.queries.js';
+import {
+  END_SESSION,
+  LIVE_SESSION,
+  LOCK_ACCOUNT,
+  OPEN_SESSION,
+  sessionsOf,
+} from './sessions.queries.js';
 import { SessionUse } from './session-use.js';
 
 /** What a token says; the names are RFC 7519's, `sid` is OpenID Connect's session id. */
@@ -47,10 +54,12 @@ export class SessionsService {
     private readonly jwt: JwtService,
     private readonly use: SessionUse,
     private readonly sql: Sql,
+    private readonly transactions: Transactions,
   ) {}
 
   /**
-   * Signs a user in: stores the session and issues the token that is bound to it.
+   * Signs a user in: stores the session and issues the token that is bound to it. Beyond
+   * `MOST_SESSIONS` the longest unused one ends.
    *
    * @returns `undefined` if the password that was checked is not the account's any more
    */
@@ -61,12 +70,12 @@ export class SessionsService {
     const ttl = this.config.jwtTtlSeconds;
     // Whole seconds, as a token's `exp` has them: both end at the same moment.
     const expiresAt = new Date((Math.floor(Date.now() / 1000) + ttl) * 1000);
-    const row = await this.sql.row<{ id: number; key: string }>(OPEN_SESSION, [
-      userId,
-      passwordHash,
-      printable(userAgent),
-      expiresAt,
-    ]);
+    const row = await this.transactions.run(async () => {
+      if ((await this.sql.row(LOCK_ACCOUNT, [userId, passwordHash])) === undefined)
+        return undefined;
+      const values = [userId, printable(userAgent), expiresAt];
+      return this.sql.row<{ id: number; key: string }>(OPEN_SESSION, values);
+    });
     if (row === undefined) return undefined;
     const { id, key } = row;
     const claims = { sub: String(userId), sid: id, jti: key, exp: expiresAt.getTime() / 1000 };

@@ -5,6 +5,7 @@ import { Produces } from '../http/accept.guard.js';
 import { TokenIgnored } from '../http/access.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
+import { JSON_OR_PAGE, varyByAccept, wantsPage } from '../http/page-view.js';
 import { Problem } from '../http/problems/problem.js';
 import { unknownName } from '../http/unknown-name.js';
 import { InputPipe } from '../http/validation.pipe.js';
@@ -15,7 +16,7 @@ import { CataloguePage, shownQuery } from './catalogue.page.js';
 import { CatalogueService } from './catalogue.service.js';
 import { CatalogueQuery } from './dto/catalogue.query.js';
 import { IndexDto } from './dto/index.dto.js';
-import { answerWith, REPRESENTATIONS, varyByAccept, wantsPage } from './representation.js';
+import { answerWith } from './representation.js';
 
 type Parameters = Record<string, unknown>;
 
@@ -33,7 +34,7 @@ export class CatalogueController {
   ) {}
 
   @Get()
-  @Produces(...REPRESENTATIONS)
+  @Produces(...JSON_OR_PAGE)
   @Documented({
     id: 'index',
     summary: 'Where things are',

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../http/problems/problem.js';
 import { ProblemFilter } from '../http/problems/problem.filter.js';
+import { wantsPage } from '../http/page-view.js';
 import { splitUrl } from '../http/request-url.js';
 import { contentPolicy, pageHeaders } from '../http/security-headers.js';
 import { queryOf } from './assets/addresses.js';
@@ -10,7 +11,7 @@ import { problemView } from './assets/problem-view.js';
 import type { Genre, Query } from './assets/shapes.js';
 import { AssetFiles } from './asset-files.js';
 import { documentOf } from './document.js';
-import { answerWith, wantsPage } from './representation.js';
+import { answerWith } from './representation.js';
 
 /** Files of this server alone, and forms that lead back to it. */
 const HEADERS = {

@@ -11,7 +11,7 @@ import type { Reader } from '../movies/movie-list.query.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { MoviesService } from '../movies/movies.service.js';
 import { SearchService } from '../movies/search/search.service.js';
-import { LIKERS_SHOWN, SIMILAR_SHOWN } from './assets/addresses.js';
+import { LIKERS_SHOWN, REPLIES_SHOWN, SIMILAR_SHOWN } from './assets/addresses.js';
 import type { Comment, Genre, Movie, MovieShown, Page, Query, User } from './assets/shapes.js';
 import type { CatalogueQuery } from './dto/catalogue.query.js';
 
@@ -33,9 +33,9 @@ export class CatalogueService {
     const slice = pageSlice({ page: query.page });
     const reader: Reader = { origin, viewer: undefined };
     const row =
-      title !== undefined && ordering === undefined
-        ? await this.searches.search(title, filter, slice, reader)
-        : await this.movies.list({ title, ...filter }, ordering, slice, reader);
+      title === undefined
+        ? await this.movies.list(filter, ordering, slice, reader)
+        : await this.searches.search(title, filter, slice, reader);
     return pageOf(slice, row);
   }
 
@@ -56,7 +56,7 @@ export class CatalogueService {
       this.movies.one(id, reader),
       this.likes.likers(id, undefined, pageSlice({ page_size: LIKERS_SHOWN })),
       this.comments.ofMovie(id, false, slice),
-      this.replies(query.replies),
+      this.replies(query),
       this.discover.similar(id, pageSlice({ page_size: SIMILAR_SHOWN }), reader),
     ]);
     return {
@@ -70,14 +70,16 @@ export class CatalogueService {
     };
   }
 
-  /** None of a comment that has gone: its movie is shown all the same. */
-  private async replies(comment: string | undefined): Promise<Comment[]> {
-    const id = comment === undefined ? undefined : parseId(comment);
-    if (id === undefined) return [];
+  /** None of a comment, or of a page, that has gone: its movie is shown all the same. */
+  private async replies({ replies, replies_page }: CatalogueQuery): Promise<Page<Comment>> {
+    const none = { rows: [], count: 0, page: 1, pages: 1 };
+    const id = replies === undefined ? undefined : parseId(replies);
+    if (id === undefined) return none;
+    const slice = pageSlice({ page: replies_page, page_size: REPLIES_SHOWN });
     try {
-      return rowsOf(await this.comments.replies(id, true, pageSlice({ page_size: MAX_PAGE_SIZE })));
+      return pageOf(slice, await this.comments.replies(id, true, slice));
     } catch (error) {
-      if (error instanceof Problem && error.status === 404) return [];
+      if (error instanceof Problem && error.status === 404) return none;
       throw error;
     }
   }

@@ -48,15 +48,16 @@ export const documentOf = ({ title, main, query, genres, view, asset, scripts }:
     <body data-view="${view}">
       <a class="skip" href="#view">Skip to the films</a>
       <header class="top">
-        <a class="brand" href="/" data-nav>Movie API</a>
+        <a class="brand" href="/" data-nav><span>Movie API</span></a>
         <nav aria-label="Account" id="account"></nav>
       </header>
-      ${filtersView(query, genres)}
-      <main id="view">${main}</main>
-      <p class="toast" role="status" id="status"></p>
       <noscript
         ><p class="notice">Reading needs no script; signing in, liking and writing do.</p></noscript
       >
+      ${filtersView(query, genres)}
+      <main id="view">${main}</main>
+      <p class="toast" role="status" id="status"></p>
+      <p class="unseen" role="status" id="quiet-status"></p>
       <footer class="foot">
         <p>This page is a client of the API that serves it.</p>
         <nav aria-label="For developers">

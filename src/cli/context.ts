@@ -1,8 +1,14 @@
-import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import {
+  Module,
+  type DynamicModule,
+  type INestApplicationContext,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { ConfigModule } from '../config/config.module.js';
 import { loadConfig, type Config } from '../config/environment.js';
+import { jwtSecret } from '../config/jwt-secret.js';
 import { openDatabaseServer } from '../database/connection.js';
 import { createDataSource } from '../database/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
@@ -18,16 +24,22 @@ import { CommandError } from './command-error.js';
 
 @Module({})
 class CliModule {
-  static with(config: Config, dataSource: DataSource): DynamicModule {
+  static with(
+    config: Config,
+    secrets: string,
+    dataSource: DataSource,
+    more: readonly Type[],
+  ): DynamicModule {
     return {
       module: CliModule,
       imports: [
-        ConfigModule.with(config, ''),
+        ConfigModule.with(config, secrets),
         DatabaseModule.with(dataSource),
         HttpModule,
         MailModule,
         UsersModule,
         MoviesModule,
+        ...more,
       ],
     };
   }
@@ -56,14 +68,20 @@ export async function withDatabase<T>(work: (dataSource: DataSource) => Promise<
   }
 }
 
-/** As {@link withDatabase}, migrated first (unless `MIGRATE=off`), with the features' services. */
+/**
+ * As {@link withDatabase}, migrated first (unless `MIGRATE=off`), with the features' services.
+ *
+ * @param more modules that only this command needs
+ */
 export function withServices<T>(
   work: (services: INestApplicationContext, config: Config) => Promise<T>,
+  more: readonly Type[] = [],
 ): Promise<T> {
   return withDatabase(async (dataSource) => {
     const config = loadConfig();
     if (config.migrate) await migrate(dataSource);
-    const context = await NestFactory.createApplicationContext(CliModule.with(config, dataSource), {
+    const module = CliModule.with(config, await jwtSecret(config), dataSource, more);
+    const context = await NestFactory.createApplicationContext(module, {
       logger: false,
       abortOnError: false,
     });

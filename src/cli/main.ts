@@ -6,8 +6,10 @@ import { program } from './program.js';
 
 const FORESEEN = [CommandError, ConfigError, EmbeddedDatabaseError, UnknownUserError];
 
+const [node, script, ...parameters] = process.argv;
+
 try {
-  await program.parseAsync();
+  await program.parseAsync([node!, script!, ...(parameters.length > 0 ? parameters : ['help'])]);
 } catch (error) {
   const foreseen = FORESEEN.some((kind) => error instanceof kind);
   const text = error instanceof Error ? (foreseen ? error.message : error.stack) : String(error);

@@ -5,7 +5,6 @@ import { releaseVersion } from '../config/release.js';
 import { createDataSource } from '../database/data-source.js';
 import { migrate, migrationStatus } from '../database/migrate.js';
 import { entities } from '../entities.js';
-import { UsersService } from '../users/users.service.js';
 import { CommandError } from './command-error.js';
 import { withDatabase, withServices } from './context.js';
 import { addExportCommand } from './export/export.command.js';
@@ -13,6 +12,7 @@ import { addImportCommand } from './import/import.command.js';
 import { addMailCommands } from './mail.commands.js';
 import { addSearchCommands } from './search.commands.js';
 import { seed } from './seed.command.js';
+import { addUserCommands } from './users.commands.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -22,7 +22,8 @@ Examples:
   npm run cli -- import title.basics.tsv.gz --types movie,tvMovie
   npm run cli -- export catalogue.csv.gz
   npm run cli -- users:promote ada
-  npm run cli -- import --help
+  npm run cli -- users:password ada
+  npm run cli -- help import
 
 What a command works on is configured as the server is: docs/configuration.md.
 `;
@@ -43,7 +44,7 @@ export const program = new Command('npm run cli --')
   )
   .version(releaseVersion(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
-  .helpCommand(false)
+  .helpCommand('help [command]', 'print this help, or that of a command')
   .configureHelp({ subcommandTerm: (command) => termOf(command) })
   .addHelpText('after', EXAMPLES)
   .showHelpAfterError('Try --help.');
@@ -56,22 +57,7 @@ program
   .description('load the bundled sample: films, users, likes and comments')
   .action(() => withServices((services) => seed(services, say)));
 
-for (const [name, role, description] of [
-  ['users:promote', 'admin', 'make a user an admin'],
-  ['users:demote', 'user', 'make an admin a user again'],
-] as const) {
-  program
-    .command(name)
-    .description(description)
-    .argument('<name>', 'the username')
-    .action((username: string) =>
-      withServices(async (services) => {
-        await services.get(UsersService).setRole(username, role);
-        say(`${username} is now ${role === 'admin' ? 'an admin' : 'a user'}`);
-      }),
-    );
-}
-
+addUserCommands(program, say);
 addMailCommands(program, say);
 addSearchCommands(program, say);
 

@@ -11,7 +11,8 @@ import { addSampleActivity, type SampleComment } from './sample-activity.js';
 
 const SAMPLE_SOURCE = 'sample';
 const SAMPLE = join(import.meta.dirname, 'sample');
-const USERNAMES = ['ada', 'bao', 'chidi', 'dalia', 'emre', 'freya', 'gita', 'hiro'];
+/** None of them is a name that the documents sign up with. */
+const USERNAMES = ['amina', 'bao', 'chidi', 'dalia', 'emre', 'freya', 'gita', 'hiro'];
 /** No mail ever reaches RFC 2606's `.invalid`. */
 const EMAILS = new Map(USERNAMES.map((name) => [name, `${name}@sample.invalid`]));
 
@@ -59,7 +60,7 @@ async function addFilms(service: MovieImportService): Promise<ImportCounts> {
 async function addUsers(users: UsersService): Promise<{ names: string[]; password: string }> {
   const { hashPassword } = await import('../auth/passwords.js');
   const password = randomBytes(12).toString('base64url');
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, 'seed');
   const names: string[] = [];
   for (const username of USERNAMES) {
     if ((await users.findByLogin(username)) !== null) continue;

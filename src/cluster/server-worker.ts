@@ -19,6 +19,9 @@ await runProcess(async () => {
   const { connect } = await import('../data-source.connect.js');
   const { drain } = await import('../draining.js');
   const { embedded, jwtSecret, share } = await ordered;
+  if (embedded !== undefined) {
+    (await import('../database/embedded/postgres-variables.js')).forgetPostgresVariables();
+  }
   const database = embedded ?? (await openDatabaseServer(settings, 'server', () => undefined));
   const { poolSize, mailConcurrency } = share;
   const config = {

@@ -21,7 +21,7 @@ import {
 } from '../http/access.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
-import { Repeatable } from '../http/idempotency/repeatable.js';
+import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { answerConditionally } from '../http/conditional/conditional.response.js';
@@ -116,7 +116,9 @@ export class CommentsController {
     @Id() id: number,
     @Body() input: CreateCommentDto,
     @Viewer() viewer: CurrentUser,
+    @MadeBefore() made?: number,
   ): Promise<string> {
+    if (made !== undefined) return this.comments.one(made);
     return this.comments.add(id, viewer.id, input);
   }
 

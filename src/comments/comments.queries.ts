@@ -1,13 +1,14 @@
+import { shortened } from '../database/list/joined-rows.js';
 import type { ListSource } from '../database/list/list.source.js';
 import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
 import { prepared, rfc3339, type Query } from '../database/statement.js';
 
 /** The SQL text of one comment's JSON from the aliases `comment` and `author`. */
-const COMMENT_JSON = `
+const commentJson = (text = 'comment.text'): string => `
   '{"id":' || comment.id || ',"movie_id":' || comment.movie_id
   || ',"author":' || coalesce('{"id":' || author.id || ',"username":"' || author.username || '"}', 'null')
-  || ',"text":' || coalesce(to_json(comment.text)::text, 'null')
+  || ',"text":' || coalesce(to_json(${text})::text, 'null')
   || ',"parent_id":' || coalesce(comment.parent_id::text, 'null')
   || ',"reply_count":' || comment.reply_count
   || ',"created_at":"' || ${rfc3339('comment.created_at')}
@@ -30,7 +31,11 @@ const inTime = (
       { sql: 'comments.created_at', type: 'timestamptz', descending },
       { sql: 'comments.id', type: 'bigint', descending },
     ],
-    json: COMMENT_JSON,
+    json: commentJson(),
+    long: {
+      bytes: 'octet_length(to_json(comment.text)::text)',
+      shortened: commentJson(shortened('comment.text')),
+    },
     joins: `JOIN comments AS comment ON comment.id = page.id ${AUTHOR}`,
     ...rest,
   };
@@ -74,13 +79,13 @@ export function commentsBy(authorId: number, oldestFirst: boolean, slice: Slice)
 
 /** `$1` id. */
 export const COMMENT = prepared(`
-  SELECT ${COMMENT_JSON} AS json FROM comments AS comment ${AUTHOR} WHERE comment.id = $1
+  SELECT ${commentJson()} AS json FROM comments AS comment ${AUTHOR} WHERE comment.id = $1
 `);
 
 /** The JSON of the comment that a statement writes. */
 const written = (statement: string): string => `
   WITH comment AS (${statement} RETURNING *)
-  SELECT ${COMMENT_JSON} AS json FROM comment ${AUTHOR}`;
+  SELECT ${commentJson()} AS json FROM comment ${AUTHOR}`;
 
 /** `$1` movie, `$2` author, `$3` text; answers as {@link COMMENT} does. */
 export const ADD_COMMENT = prepared(

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { SHORTEST_SECRET } from './secrets.js';
 import { traceExport, tracingVariables, type TraceExport } from './tracing.js';
 import {
+  baseUrl,
+  bearerToken,
   duration,
   integer,
   isOrigin,
@@ -42,7 +44,7 @@ const schema = z
     PASSWORD_RESET_URL: httpUrl.optional(),
     WORKER: onOff.default(true),
     WORKERS: integer(1, 64).default(1),
-    PUBLIC_URL: httpUrl.transform((text) => text.replace(/\/+$/, '')).optional(),
+    PUBLIC_URL: baseUrl.optional(),
     CORS_ORIGINS: z
       .string()
       .transform((text) => (text.trim() === '*' ? ('*' as const) : list(text)))
@@ -59,10 +61,13 @@ const schema = z
         'must be off, or addresses and networks such as 127.0.0.1,10.0.0.0/8',
       )
       .default([]),
+    METRICS: z.enum(['local', 'public'], 'must be local or public').default('local'),
+    METRICS_TOKEN: bearerToken.optional(),
     RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(300),
     MAX_REQUESTS: integer(1, 100_000).default(1000),
     STATEMENT_TIMEOUT: duration('1h').default(5),
     LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
+    SIGN_UP_PER_HOUR: integer(0, 1_000_000).default(100),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     MIGRATE: onOff.default(true),
     SHUTDOWN_DELAY: duration('5m').default(0),
@@ -122,6 +127,9 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly corsOrigins: '*' | readonly string[];
   readonly trustProxy: readonly string[];
+  /** Who reads the metrics without a token: clients on this machine, or everyone. */
+  readonly metrics: 'local' | 'public';
+  readonly metricsToken: string | undefined;
   /** Of one client; 0: no limit. */
   readonly rateLimitPerMinute: number;
   /** That this process works at; others wait. */
@@ -129,6 +137,8 @@ export interface Config {
   readonly statementTimeoutSeconds: number;
   /** Of an account from one address in 15 minutes. */
   readonly loginMaxFailures: number;
+  /** Accounts that one client makes; 0: no limit. */
+  readonly signUpsPerHour: number;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly migrate: boolean;
   /** Between saying that it is not ready and letting nobody in any more. */
@@ -174,10 +184,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: data.PUBLIC_URL,
     corsOrigins: data.CORS_ORIGINS,
     trustProxy: data.TRUST_PROXY,
+    metrics: data.METRICS,
+    metricsToken: data.METRICS_TOKEN,
     rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
     maxRequests: data.MAX_REQUESTS,
     statementTimeoutSeconds: data.STATEMENT_TIMEOUT,
     loginMaxFailures: data.LOGIN_MAX_FAILURES,
+    signUpsPerHour: data.SIGN_UP_PER_HOUR,
     logLevel: data.LOG_LEVEL,
     migrate: data.MIGRATE,
     shutdownDelaySeconds: data.SHUTDOWN_DELAY,

@@ -22,6 +22,21 @@ export const url = (protocols: readonly string[], complaint: string): z.ZodStrin
 const hasProtocol = (text: string, protocols: readonly string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);
 
+/** The start of links: an http or https address that a path can follow, without a slash at its end. */
+export const baseUrl = z
+  .string()
+  .refine((text) => {
+    if (!hasProtocol(text, ['http:', 'https:'])) return false;
+    const { username, password } = new URL(text);
+    return username + password === '' && !/[?#]/.test(text);
+  }, 'must be an http or https address, without a name, query or fragment')
+  .transform((text) => new URL(text).href.replace(/\/+$/, ''));
+
+/** What can stand behind `Authorization: Bearer`. */
+export const bearerToken = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'must be ASCII characters without blanks');
+
 /** Servers of one database: `host1:5432,host2:5432` in the place of one. One address for each. */
 export const eachHost = (text: string): string[] => {
   const [, before, hosts, behind] =

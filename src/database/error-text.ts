@@ -24,6 +24,7 @@ export function errorMessage(error: unknown): string {
 /** The same, with the place in the code. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return errorMessage(error);
-  const frames = error.stack?.match(/(?:\n {4}at .*)+$/)?.[0] ?? '';
-  return `${error.name}: ${errorMessage(error)}${frames}`;
+  const lines = error.stack?.split('\n') ?? [];
+  const frames = lines.slice(lines.findLastIndex((line) => !line.startsWith('    at ')) + 1);
+  return [`${error.name}: ${errorMessage(error)}`, ...frames].join('\n');
 }

@@ -30,7 +30,7 @@ export class AcceptGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const { accept } = context.switchToHttp().getRequest<FastifyRequest>().headers;
-    if (accept === undefined || accept === '*/*') return true;
+    if (acceptsAnything(accept)) return true;
     const mediaTypes = this.mediaTypesOf(context);
     if (preferredType(accept, mediaTypes) !== undefined) return true;
     throw new Problem('not-acceptable', `This address answers with ${mediaTypes.join(' or ')}.`);
@@ -47,9 +47,24 @@ export function preferredType(
   accept: string | undefined,
   mediaTypes: readonly string[],
 ): string | undefined {
-  if (accept === undefined || accept === '*/*') return mediaTypes[0];
+  if (acceptsAnything(accept)) return mediaTypes[0];
   if (mediaTypes.includes(accept)) return accept;
-  // A client may name the character set, which is the only one there is.
-  const available = mediaTypes.flatMap((type) => [type, `${type}; charset=utf-8`]);
-  return new Negotiator({ headers: { accept } }).mediaType(available)?.split(';', 1)[0];
+  const plain = withoutParameters(accept);
+  return new Negotiator({ headers: { accept: plain } }).mediaType([...mediaTypes]);
 }
+
+/** An empty list rules nothing out, either. */
+const acceptsAnything = (accept: string | undefined): accept is undefined | '' | '*/*' =>
+  accept === undefined || accept === '*/*' || /^[\s,]*$/.test(accept);
+
+/** `application/json; indent=4; q=0.5` as `application/json;q=0.5`: only a weight of 0 rules out a type. */
+const withoutParameters = (accept: string): string =>
+  accept
+    .replaceAll(/"[^"]*"/g, '') // may hold commas and semicolons
+    .split(',')
+    .map((range) => {
+      const [type, ...parameters] = range.split(';');
+      const weight = parameters.find((parameter) => /^\s*q\s*=/i.test(parameter));
+      return weight === undefined ? type : `${type};q=${weight.split('=')[1]!.trim()}`;
+    })
+    .join();

@@ -3,6 +3,7 @@ import type { Config } from '../config/environment.js';
 
 /** Every header that a script may want to read, beyond those that browsers show anyway. */
 const EXPOSED = [
+  'Accept-Encoding',
   'Allow',
   'ETag',
   'Idempotency-Replayed',

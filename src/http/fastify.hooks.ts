@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config/environment.js';
+import { isHost } from './origin.js';
 import { Problem } from './problems/problem.js';
 import { splitUrl } from './request-url.js';
 import type { RouteTable } from './route-table.js';
@@ -19,21 +21,28 @@ export function registerHooks(fastify: FastifyInstance, routes: RouteTable): voi
   fastify.addHook('onRoute', (route) => routes.add(route));
 
   fastify.addHook('onRequest', (request, _, next) => {
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined) {
-      return next(new Problem('malformed-request', 'The Host header is missing.')); // RFC 9112, 3.2
-    }
+    const complaint = hostComplaint(request.raw);
+    if (complaint !== undefined) return next(new Problem('malformed-request', complaint));
     const { path, query } = splitUrl(request.url);
     if (query.includes('%') && !isDecodable(query)) {
       return next(new Problem('malformed-request', 'The query has invalid percent-encoding.'));
     }
-    if (routes.isOtherwiseKnown(path, request.method, request.routeOptions.url)) {
-      const Allow = routes.methodsAt(path).join(', ');
-      return next(
-        new Problem('method-not-allowed', `This address knows ${Allow}.`, { headers: { Allow } }),
-      );
+    const { is404, method, routeOptions } = request;
+    // Before the body is looked at: its type does not matter where nobody reads it.
+    if (is404 || routes.isOtherwiseKnown(path, method, routeOptions.url)) {
+      return next(routes.noRoute(path, method));
     }
     next();
   });
+}
+
+/** RFC 9112, section 3.2: one `Host`, and a valid one. Node passes over a second one. */
+function hostComplaint({ rawHeaders, headers, httpVersion }: IncomingMessage): string | undefined {
+  const { host } = headers;
+  if (host === undefined) return httpVersion === '1.1' ? 'The Host header is missing.' : undefined;
+  if (!isHost(host)) return 'The Host header is not a host name or address.';
+  const given = rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name));
+  return given.length > 1 ? 'There is more than one Host header.' : undefined;
 }
 
 function isDecodable(text: string): boolean {

@@ -3,6 +3,7 @@ import { Ending } from './ending.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { Admission } from './limits/admission.js';
 import { RequestCounter } from './limits/request-counter.js';
+import { UnsentBytes } from './limits/unsent-bytes.js';
 import { Origin } from './origin.js';
 import { Cursors } from './pagination/cursors.js';
 import { PageResponse } from './pagination/page.response.js';
@@ -19,6 +20,7 @@ const SERVICES = [
   ProblemFilter,
   RequestCounter,
   RouteTable,
+  UnsentBytes,
 ];
 
 /** What every endpoint speaks. */

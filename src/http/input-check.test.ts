@@ -12,7 +12,7 @@ const check = new InputCheck(CreateMovieDto);
 function byClassValidator(input: object): { value: object; errors: object[] } {
   const value = plainToInstance(CreateMovieDto, input);
   const errors = validateSync(value, { whitelist: true, stopAtFirstError: true });
-  return { value, errors: errors.flatMap((error) => fieldErrors(error, 'field')) };
+  return { value, errors: errors.flatMap((error) => fieldErrors(error)) };
 }
 
 const WELL_FORMED = fc

@@ -5,15 +5,25 @@ import type { FastifyRequest } from 'fastify';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
 
-/** A host, or an IPv6 address in brackets, and perhaps a port: nothing that needs escaping. */
-const SAFE_HOST = /^(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+/** A name or an IPv4 address, or an IPv6 address in brackets, with or without a port. */
+const HOST = /^(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{0,5})?$/;
+
+/** Whether a `Host` or `X-Forwarded-Host` can stand in a link as it is. */
+export const isHost = (text: string): boolean => HOST.test(text) && URL.canParse(`http://${text}`);
+
+/**
+ * `http` or `https`: what a trusted proxy says in `X-Forwarded-Proto` (of several, what the nearest one
+ * says), else the connection's own, which is always `http`.
+ */
+export const schemeOf = ({ protocol }: Pick<FastifyRequest, 'protocol'>): 'http' | 'https' =>
+  /^https$/i.test(protocol) ? 'https' : 'http';
 
 /**
  * The start of links where no request says it: `PUBLIC_URL`, else where the server listens.
  *
  * @param listening the port that it really has: `PORT` may be 0, which is any
  */
-export function configuredOrigin(
+function configuredOrigin(
   { publicUrl, host, port }: Pick<Config, 'publicUrl' | 'host' | 'port'>,
   listening: number | undefined,
 ): string {
@@ -38,8 +48,8 @@ export class Origin {
   /** `PUBLIC_URL`, else what the request was sent to (through a trusted proxy: what that says). */
   of(request: FastifyRequest): string {
     if (this.config.publicUrl !== undefined) return this.config.publicUrl;
-    const { host, protocol } = request;
-    return SAFE_HOST.test(host) ? `${protocol}://${host}` : this.configured;
+    const host = [request.host, request.headers.host ?? ''].find(isHost);
+    return host === undefined ? this.configured : `${schemeOf(request)}://${host}`;
   }
 
   /** None in a process that only sends mails, and before the server listens. */

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
+import { Problem } from './problems/problem.js';
 
 /** Code units that a part of a path may have; an id has far fewer. */
 export const LONGEST_PATH_PART = 500;
 
+interface Pattern {
+  readonly url: string;
+  readonly methods: Set<string>;
+}
+
 /** Which verbs each path knows: what a 405 needs, and Fastify's routers, one a verb, cannot say. */
 @Injectable()
 export class RouteTable {
-  private readonly patterns = new Map<string, Set<string>>();
+  private readonly patterns = new Map<string, Pattern>();
   private readonly router = findMyWay({
     ignoreTrailingSlash: true,
     ignoreDuplicateSlashes: true,
@@ -19,17 +25,33 @@ export class RouteTable {
   add({ method, url }: Pick<RouteOptions, 'method' | 'url'>): void {
     if (url.includes('*')) return; // preflights and static files: no paths of their own
     const known = this.patterns.get(url);
-    const methods = known ?? new Set<string>();
-    for (const name of [method].flat()) methods.add(name);
+    const pattern = known ?? { url, methods: new Set<string>() };
+    for (const name of [method].flat()) pattern.methods.add(name);
     if (known !== undefined) return;
-    this.patterns.set(url, methods);
-    this.router.on('GET', url, () => undefined, methods);
+    this.patterns.set(url, pattern);
+    this.router.on('GET', url, () => undefined, pattern);
   }
 
   /** @returns the verbs in alphabetical order; none where the path is unknown */
   methodsAt(path: string): string[] {
-    const methods = this.router.find('GET', path)?.store as Set<string> | undefined;
-    return methods === undefined ? [] : [...methods].sort();
+    return [...(this.find(path)?.methods ?? [])].sort();
+  }
+
+  /** Why a request has no route: its path is unknown (404), or knows other verbs (405). */
+  noRoute(path: string, method: string): Problem {
+    const methods = this.methodsAt(path);
+    if (methods.length === 0 || methods.includes(method)) {
+      return Problem.notFound('There is nothing at this address.');
+    }
+    const Allow = methods.join(', ');
+    return new Problem('method-not-allowed', `This address knows ${Allow}.`, {
+      headers: { Allow },
+    });
+  }
+
+  /** The pattern of the route that a path belongs to, whatever the verb. */
+  patternAt(path: string): string | undefined {
+    return this.find(path)?.url;
   }
 
   /**
@@ -38,7 +60,10 @@ export class RouteTable {
    */
   isOtherwiseKnown(path: string, method: string, routeUrl: string | undefined): boolean {
     if (routeUrl === undefined || !routeUrl.includes(':')) return false;
-    const methods = this.router.find('GET', path)?.store as Set<string> | undefined;
-    return methods !== undefined && !methods.has(method);
+    return this.find(path)?.methods.has(method) === false;
+  }
+
+  private find(path: string): Pattern | undefined {
+    return this.router.find('GET', path)?.store as Pattern | undefined;
   }
 }

@@ -2,9 +2,9 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
 import { brokenTexts } from './fields/text.js';
-import { Problem, type FieldError } from './problems/problem.js';
+import { Problem } from './problems/problem.js';
 import { routeFact } from './route-fact.js';
-import { unknownName } from './unknown-name.js';
+import { unknownName, unknownNames } from './unknown-name.js';
 
 /** Refuses parameters and bodies on routes that declare none; the others are checked by their DTO. */
 @Injectable()
@@ -21,11 +21,8 @@ export class UnexpectedInputGuard implements CanActivate {
       ...brokenTexts(body ? {} : request.body),
     ];
     if (broken.length > 0) throw Problem.invalid(broken);
-    const errors = [
-      ...(query ? [] : namesIn(request.query, 'parameter')),
-      ...(body ? [] : namesIn(request.body, 'field')),
-    ];
-    if (errors.length > 0) throw Problem.invalid(errors);
+    if (!query) refuseNames(request.query, 'parameter');
+    if (!body) refuseNames(request.body, 'field');
     if (!body && request.body !== undefined && !isEmptyObject(request.body)) {
       throw new Problem('invalid-input', 'This address takes no body.');
     }
@@ -48,10 +45,12 @@ function readDeclarations(
   };
 }
 
-const namesIn = (value: unknown, kind: string): FieldError[] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.keys(value).map((field) => ({ field, message: unknownName(field, kind, []) }))
-    : [];
+/** @throws {Problem} 400 that lists the names */
+function refuseNames(value: unknown, kind: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  const { errors, more } = unknownNames(Object.keys(value), (name) => unknownName(name, kind, []));
+  if (errors.length > 0) throw Problem.invalid(errors, more);
+}
 
 const isEmptyObject = (value: unknown): boolean =>
   typeof value === 'object' &&

@@ -1,16 +1,14 @@
-import {
-  Injectable,
-  ValidationPipe,
-  type ArgumentMetadata,
-  type PipeTransform,
-  type Type,
-} from '@nestjs/common';
-import { getMetadataStorage } from 'class-validator';
+import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validate } from 'class-validator';
+import { readOnlyFieldsOf } from './fields/read-only.js';
 import { brokenTexts } from './fields/text.js';
 import { fieldErrors } from './field-errors.js';
 import { InputCheck } from './input-check.js';
-import { Problem, type FieldError } from './problems/problem.js';
-import { unknownName } from './unknown-name.js';
+import { Problem } from './problems/problem.js';
+import { unknownName, unknownNames } from './unknown-name.js';
+
+type Input = Readonly<Record<string, unknown>>;
 
 /**
  * Checks bodies and queries against their DTO and answers 400 with one error for each field. Good ones
@@ -19,37 +17,48 @@ import { unknownName } from './unknown-name.js';
  */
 @Injectable()
 export class InputPipe implements PipeTransform<unknown> {
-  private readonly body = checker('field');
-  private readonly query = checker('parameter');
   private readonly checks = new Map<Type<object>, InputCheck<object> | undefined>();
 
-  transform(value: unknown, metadata: ArgumentMetadata): unknown {
-    const { type, metatype } = metadata;
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' && type !== 'query') return value;
     if (type === 'body' && value !== undefined) requireObject(value);
-    const good = this.passed((value ?? {}) as Record<string, unknown>, metatype as Type<object>);
-    return good ?? this.explained(type, value, metadata);
+    const input = (value ?? {}) as Input;
+    return (
+      this.passed(input, metatype as Type<object>) ??
+      explained(input, metatype as Type<object>, type === 'query' ? 'parameter' : 'field')
+    );
   }
 
   /** @returns the input as an object of its class; `undefined` if anything at all is wrong with it */
-  private passed(input: Record<string, unknown>, type: Type<object>): object | undefined {
+  private passed(input: Input, type: Type<object>): object | undefined {
     if (!this.checks.has(type)) this.checks.set(type, quickCheck(type));
     const check = this.checks.get(type);
     if (!check || !Object.keys(input).every((name) => check.fields.has(name))) return undefined;
     const { value, errors } = check.check(input);
     return errors.length > 0 ? undefined : Object.assign(new type(), value);
   }
+}
 
-  private async explained(
-    type: 'body' | 'query',
-    value: unknown,
-    metadata: ArgumentMetadata,
-  ): Promise<unknown> {
-    const kind = type === 'query' ? 'parameter' : 'field';
-    const broken = [...brokenTexts(value, kind), ...inheritedNames(value, kind)];
-    if (broken.length > 0) throw Problem.invalid(broken);
-    return this[type].transform(value, metadata) as Promise<unknown>;
-  }
+/**
+ * @param kind "field" or "parameter"
+ * @throws {Problem} 400 that says what is wrong
+ */
+async function explained(input: Input, type: Type<object>, kind: string): Promise<object> {
+  const broken = [...brokenTexts(input, kind)];
+  if (broken.length > 0) throw Problem.invalid(broken);
+  const known = fieldNamesOf(type);
+  const readOnly = readOnlyFieldsOf(type);
+  const unknown = unknownNames(
+    Object.keys(input).filter((name) => !known.includes(name)),
+    (name) => (readOnly.includes(name) ? 'is read-only' : unknownName(name, kind, known)),
+  );
+  // Without the others: class-transformer and class-validator look at each.
+  const given = Object.entries(input).filter(([name]) => known.includes(name));
+  const value = plainToInstance(type, Object.fromEntries(given));
+  const found = await validate(value, { stopAtFirstError: true, forbidUnknownValues: false });
+  const errors = [...unknown.errors, ...found.flatMap(fieldErrors)];
+  if (errors.length > 0) throw Problem.invalid(errors, unknown.more);
+  return value;
 }
 
 /**
@@ -58,26 +67,16 @@ export class InputPipe implements PipeTransform<unknown> {
  */
 function quickCheck(type: Type<object>): InputCheck<object> | undefined {
   const check = new InputCheck(type);
-  const checked = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  return checked.every(({ propertyName }) => check.fields.has(propertyName)) ? check : undefined;
+  return fieldNamesOf(type).every((name) => check.fields.has(name)) ? check : undefined;
 }
 
-/** class-transformer passes over names that every object has, such as `constructor`. */
-const inheritedNames = (value: unknown, kind: string): FieldError[] =>
-  Object.keys(value ?? {})
-    .filter((name) => (name in Object.prototype && name !== '__proto__') || name === 'prototype')
-    .map((field) => ({ field, message: unknownName(field, kind, []) }));
-
-const checker = (kind: string): ValidationPipe =>
-  new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    stopAtFirstError: true,
-    validationError: { target: true, value: false },
-    exceptionFactory: (errors) =>
-      Problem.invalid(errors.flatMap((error) => fieldErrors(error, kind))),
-  });
+const fieldNamesOf = (type: Type<object>): string[] => [
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(type, '', false, false)
+      .map(({ propertyName }) => propertyName),
+  ),
+];
 
 function requireObject(value: unknown): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

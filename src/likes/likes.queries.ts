@@ -1,7 +1,7 @@
 import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
 import { prepared, rfc3339, type Query } from '../database/statement.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movies/movie-json.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
 import type { Reader } from '../movies/movie-list.query.js';
 
 /** `$1` movie, `$2` user. */
@@ -51,7 +51,7 @@ export function moviesLikedBy(userId: number, reader: Reader, slice: Slice): Que
         { sql: 'likes.movie_id', type: 'bigint', descending: true },
       ],
       count: `SELECT count(*) FROM likes WHERE user_id = ${user}`,
-      json: movieJson(values.add(reader.origin), user, likedAt),
+      ...movieRow(values.add(reader.origin), user, likedAt),
       joins: `JOIN likes ON likes.user_id = ${user} AND likes.movie_id = page.id
         JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     };

@@ -31,7 +31,7 @@ export class EmlTransport implements Transport {
   /** Under the name of its Message-ID: an attempt that is repeated writes the same file again. */
   private async write(mail: MailMessage): Promise<string> {
     const { message } = mail;
-    const id = message.messageId().replace(/^<|@.*$/g, '');
+    const id = /^<?([^@]+)/.exec(message.messageId())![1];
     const path = resolve(this.directory, `${id}.eml`);
     await makeFolder(this.directory, 0o700);
     await writeFile(`${path}.part`, await message.build(), { mode: 0o600 });

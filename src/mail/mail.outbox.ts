@@ -4,7 +4,6 @@ import { isDatabaseAway } from '../database/failure.js';
 import { DeliveryError } from './delivery-error.js';
 import { MailComposers, type Letter } from './mail.composers.js';
 import { MailDelivery } from './mail.delivery.js';
-import { MailPace } from './mail.pace.js';
 import { BEGIN_DELIVERY, CLAIM, DROP, NOTE_DEAD, NOTE_RETRY, NOTE_SENT } from './mail.queries.js';
 import { retryWait } from './retry-wait.js';
 
@@ -39,11 +38,11 @@ export class MailOutbox {
   constructor(
     private readonly composers: MailComposers,
     private readonly delivery: MailDelivery,
-    private readonly pace: MailPace,
   ) {}
 
   /**
-   * Sends the mail that is due the longest, and notes how it went.
+   * Sends the first mail of the line, and notes how it went. A mail that is dropped uses up no place
+   * of the pace: the next one goes in its stead.
    *
    * @param client used by nobody else meanwhile; discard it when this throws
    * @param onClaim called once a mail is found: there may be more
@@ -51,24 +50,38 @@ export class MailOutbox {
    * @returns whether there was one
    */
   async sendNext(client: PoolClient, onClaim: () => void, signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      const outcome = await this.sendOne(client, onClaim, signal);
+      if (outcome !== 'dropped') return outcome !== undefined;
+    }
+  }
+
+  private async sendOne(
+    client: PoolClient,
+    onClaim: () => void,
+    signal: AbortSignal,
+  ): Promise<Outcome['outcome'] | undefined> {
     await client.query(BEGIN_DELIVERY);
     const { rows } = await client.query<ClaimedMail>({ ...CLAIM, values: [[...this.underWay]] });
     const [mail] = rows;
     if (mail === undefined) {
       await client.query('ROLLBACK');
-      return false;
+      return undefined;
     }
     this.underWay.add(mail.id);
     onClaim();
     try {
-      await this.send(client, mail, signal);
+      return await this.send(client, mail, signal);
     } finally {
       this.underWay.delete(mail.id);
     }
-    return true;
   }
 
-  private async send(client: PoolClient, mail: ClaimedMail, signal: AbortSignal): Promise<void> {
+  private async send(
+    client: PoolClient,
+    mail: ClaimedMail,
+    signal: AbortSignal,
+  ): Promise<Outcome['outcome']> {
     const began = performance.now();
     const outcome = await this.attempt(mail, signal);
     try {
@@ -80,6 +93,7 @@ export class MailOutbox {
       throw error;
     }
     this.log(mail, outcome, performance.now() - began);
+    return outcome.outcome;
   }
 
   private async attempt(mail: ClaimedMail, signal: AbortSignal): Promise<Outcome> {
@@ -87,7 +101,6 @@ export class MailOutbox {
     try {
       const letter = await this.compose(mail);
       if (letter === undefined) return { outcome: 'dropped' };
-      await this.pace.next(signal);
       await unlessAborted(this.delivery.deliver(mail.kind, mail.message, letter), signal);
       return { outcome: 'sent' };
     } catch (error) {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
 import { Sql } from '../database/sql.js';
-import { BOOK_PACE } from './mail.queries.js';
+import { ANY_WAITS, BOOK_PACE } from './mail.queries.js';
 
 /** Keeps all instances together within `MAIL_PER_MINUTE`. */
 @Injectable()
@@ -13,10 +13,17 @@ export class MailPace {
     private readonly sql: Sql,
   ) {}
 
-  /** Waits for the next place in the row. */
-  async next(signal: AbortSignal): Promise<void> {
-    if (this.config.mailsPerMinute === 0) return;
+  /**
+   * Waits until the next mail may go. Which one that is should be decided then, and not before: an
+   * urgent one may have come meanwhile.
+   *
+   * @returns whether there was one to wait for
+   */
+  async next(signal: AbortSignal): Promise<boolean> {
+    if (this.config.mailsPerMinute === 0) return true;
+    if ((await this.sql.row(ANY_WAITS, [])) === undefined) return false;
     const row = await this.sql.row<{ wait: number }>(BOOK_PACE, [60 / this.config.mailsPerMinute]);
     if (row !== undefined && row.wait > 0) await sleep(row.wait * 1000, undefined, { signal });
+    return true;
   }
 }

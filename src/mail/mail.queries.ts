@@ -3,10 +3,43 @@ import { prepared } from '../database/statement.js';
 /** The channel on which processes tell each other that a mail waits. */
 export const CHANNEL = 'movie_api_mail';
 
-/** `$3`: seconds after which trying is over. */
+/**
+ * SQL for the place of a mail in the line: each mail of an account stands a minute behind the one
+ * before, so that one with many does not keep the others waiting. It orders, and delays nothing.
+ * Mails without an account stand before all others.
+ *
+ * @param account SQL for its id
+ */
+export const turnOf = (account: string): string => `
+  CASE WHEN ${account} IS NULL THEN '-infinity' ELSE greatest(now(), (
+    SELECT max(turn) FROM mails AS earlier
+    WHERE earlier.account_id = ${account} AND earlier.turn IS NOT NULL
+  ) + interval '1 minute') END`;
+
+/** A mail that goes first. `$3`: seconds after which trying is over. */
 export const ADD = `
-  INSERT INTO mails (kind, payload, gives_up_at) VALUES ($1, $2, now() + make_interval(secs => $3))
+  INSERT INTO mails (kind, payload, gives_up_at, turn)
+  VALUES ($1, $2, now() + make_interval(secs => $3), '-infinity')
 `;
+
+/** Puts mails whose wait is over back into the line, one behind the other; some at a time. */
+export const REJOIN = prepared(`
+  WITH due AS (
+    SELECT id, account_id FROM mails WHERE dead_at IS NULL AND turn IS NULL AND due_at <= now()
+    ORDER BY due_at LIMIT 500
+  ), rested AS (
+    SELECT id, account_id, row_number() OVER (PARTITION BY account_id ORDER BY id) - 1 AS before
+    FROM due
+  )
+  UPDATE mails SET turn = ${turnOf('rested.account_id')} + rested.before * interval '1 minute'
+  FROM rested WHERE mails.id = rested.id AND mails.turn IS NULL
+`);
+
+/** Whether a mail is in the line, be it that somebody is sending it. */
+export const ANY_WAITS = prepared(`
+  SELECT true AS waits FROM mails
+  WHERE dead_at IS NULL AND turn IS NOT NULL ORDER BY turn, id LIMIT 1
+`);
 
 /**
  * What a delivery's transaction begins with. It stays open while the mail server takes its time,
@@ -22,14 +55,14 @@ export const BEGIN_DELIVERY = `
 `;
 
 /**
- * Locks the mail that is due the longest and that nobody is sending. `$1`: those that this process
- * is sending, whose locks may be gone with their connections.
+ * Locks the first mail of the line that nobody is sending. `$1`: those that this process is sending,
+ * whose locks may be gone with their connections.
  */
 export const CLAIM = prepared(`
   SELECT id, kind, message, payload, attempts, queued_at, gives_up_at <= now() AS is_last
   FROM mails
-  WHERE dead_at IS NULL AND due_at <= now() AND id <> ALL ($1::bigint[])
-  ORDER BY due_at, id
+  WHERE dead_at IS NULL AND turn IS NOT NULL AND due_at <= now() AND id <> ALL ($1::bigint[])
+  ORDER BY turn, id
   LIMIT 1
   FOR UPDATE SKIP LOCKED
 `);
@@ -45,7 +78,7 @@ export const NOTE_SENT = prepared(`
 /** `$3`: the wait in seconds; `$4`: what went wrong. The last attempt is when giving up is due. */
 export const NOTE_RETRY = prepared(`
   WITH retried AS (
-    UPDATE mails SET attempts = attempts + 1, last_error = $4,
+    UPDATE mails SET attempts = attempts + 1, last_error = $4, turn = NULL,
       due_at = least(clock_timestamp() + make_interval(secs => $3), gives_up_at)
     WHERE id = $1 RETURNING id
   )
@@ -55,7 +88,8 @@ export const NOTE_RETRY = prepared(`
 /** `$3`: what went wrong. */
 export const NOTE_DEAD = prepared(`
   WITH died AS (
-    UPDATE mails SET attempts = attempts + 1, last_error = $3, dead_at = clock_timestamp()
+    UPDATE mails SET attempts = attempts + 1, last_error = $3, turn = NULL,
+      dead_at = clock_timestamp()
     WHERE id = $1 RETURNING id
   )
   UPDATE mail_totals SET died = mail_totals.died + 1 FROM died WHERE slot = $2
@@ -78,7 +112,7 @@ export const LIST_DEAD = `
 
 /** `$1`: ids, or null for all; `$2`: seconds of a new life. */
 export const REVIVE = `
-  UPDATE mails SET dead_at = NULL, attempts = 0, due_at = now(),
+  UPDATE mails SET dead_at = NULL, attempts = 0, due_at = now(), turn = NULL,
     gives_up_at = now() + make_interval(secs => $2)
   WHERE dead_at IS NOT NULL AND ($1::bigint[] IS NULL OR id = ANY ($1))
   RETURNING id

@@ -13,10 +13,13 @@ import type { Config } from '../config/environment.js';
 import { poolOf } from '../database/data-source.js';
 import { countsOf, DatabaseMetrics } from '../database/database-metrics.js';
 import { errorMessage } from '../database/error-text.js';
+import { Sql } from '../database/sql.js';
 import { SilenceWatch } from '../database/silence.js';
 import { MailBell } from './mail.bell.js';
 import { MailListener } from './mail.listener.js';
 import { MailOutbox } from './mail.outbox.js';
+import { MailPace } from './mail.pace.js';
+import { REJOIN } from './mail.queries.js';
 
 /** Milliseconds between looks for mails whose wait is over; new ones are announced. */
 const POLL_INTERVAL_MS = 1000;
@@ -42,6 +45,8 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     dataSource: DataSource,
     private readonly outbox: MailOutbox,
+    private readonly pace: MailPace,
+    private readonly sql: Sql,
     @Inject(CONFIG) private readonly config: Config,
     metrics: DatabaseMetrics,
     watch: SilenceWatch,
@@ -67,7 +72,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.worker) return;
     await this.listener.open();
-    this.poll = setInterval(() => this.bell.ring(), POLL_INTERVAL_MS);
+    this.poll = setInterval(() => void this.tick(), POLL_INTERVAL_MS);
     this.lanes = Array.from({ length: this.config.mailConcurrency }, () => this.lane());
   }
 
@@ -86,6 +91,12 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     await this.pool.end();
   }
 
+  /** Mails whose wait is over go on; also wakes a lane, should an announcement have got lost. */
+  private async tick(): Promise<void> {
+    await this.sql.rows(REJOIN, []).catch(() => undefined); // the lanes tell that the queue is away
+    this.bell.ring();
+  }
+
   /** One mail after the other, for as long as the process runs. */
   private async lane(): Promise<void> {
     const { signal } = this.stopping;
@@ -100,6 +111,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(): Promise<'sent' | 'nothing' | 'failed'> {
     let client: pg.PoolClient | undefined;
     try {
+      if (!(await this.pace.next(this.stopping.signal))) return 'nothing';
       client = await this.pool.connect();
       const found = await this.outbox.sendNext(
         client,
@@ -111,7 +123,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return found ? 'sent' : 'nothing';
     } catch (error) {
       client?.release(true); // closes the connection, and with it the transaction that locks the mail
-      if (!this.abandoning.signal.aborted && this.lastLook !== 'failed') {
+      if (!this.stopping.signal.aborted && this.lastLook !== 'failed') {
         this.logger.warn(`The queue is not reached: ${errorMessage(error)}`);
       }
       this.lastLook = 'failed';

@@ -18,9 +18,9 @@ export class MetricsController {
     id: 'readMetrics',
     summary: 'What Prometheus scrapes',
     description:
-      "The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. 503 where one of several processes on this port does not tell its part.",
+      "The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. For clients on the machine itself, with `METRICS_TOKEN` as bearer token, or for everyone with `METRICS=public`; to others the address does not exist (404). 503 where one of several processes on this port does not tell its part.",
     answer: { status: 200, text: 'text/plain', description: 'All metrics.' },
-    problems: ['service-unavailable'],
+    problems: ['not-found', 'service-unavailable'],
   })
   read(): Promise<string> {
     return this.metrics.text();

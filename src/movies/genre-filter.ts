@@ -1,6 +1,7 @@
+import { foldCase } from '../http/fields/fold-case.js';
 import { Problem } from '../http/problems/problem.js';
 
-/** Genres by name and how a movie has to match them. */
+/** Genres by folded name, and how a movie has to match them. */
 export interface GenreFilter {
   readonly names: readonly string[];
   readonly match: 'all' | 'any';
@@ -17,6 +18,5 @@ export function parseGenres(text: string): GenreFilter {
   }
   const names = text.split(/[,|]/).map((name) => name.trim());
   if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
-  const distinct = new Map(names.map((name) => [name.toLowerCase(), name]));
-  return { names: [...distinct.values()], match: text.includes('|') ? 'any' : 'all' };
+  return { names: [...new Set(names.map(foldCase))], match: text.includes('|') ? 'any' : 'all' };
 }

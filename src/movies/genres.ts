@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { FOUND_GENRES, SPELLINGS } from './movie.queries.js';
+import { foldCase } from '../http/fields/fold-case.js';
+import { CREATE_GENRES, SPELLINGS } from './movie.queries.js';
 
-/** Genre names by their lower-case form, as the database spells them. */
+/** Genre names by their folded form, as the database spells them. */
 export type Spellings = ReadonlyMap<string, string>;
 
 /**
- * Finds genres by name, and founds those that are new.
+ * Finds genres by name, and creates those that are new.
  *
  * @param manager of the transaction that stores the movies
  */
@@ -15,21 +16,21 @@ export async function foundGenres(
 ): Promise<Spellings> {
   if (given.length === 0) return new Map();
   // Of two spellings of one name the first counts.
-  const byKey = new Map(given.toReversed().map((name) => [name.toLowerCase(), name]));
+  const byKey = new Map(given.toReversed().map((name) => [foldCase(name), name]));
   // In one order for everyone: two writers with the same new names cannot deadlock.
-  const names = [...byKey.keys()].sort().map((key) => byKey.get(key)!);
-  const known = await spellings(manager, names);
-  if (known.size === names.length) return known;
-  await manager.query(FOUND_GENRES, [names]);
-  return spellings(manager, names);
+  const keys = [...byKey.keys()].sort();
+  const known = await spellings(manager, keys);
+  if (known.size === keys.length) return known;
+  await manager.query(CREATE_GENRES, [keys, keys.map((key) => byKey.get(key)!)]);
+  return spellings(manager, keys);
 }
 
 /** @returns the names as {@link foundGenres} has them, in the order given, each once */
 export const spelled = (given: readonly string[], genres: Spellings): string[] => [
-  ...new Set(given.map((name) => genres.get(name.toLowerCase()) ?? name)),
+  ...new Set(given.map((name) => genres.get(foldCase(name)) ?? name)),
 ];
 
-async function spellings(manager: EntityManager, names: readonly string[]): Promise<Spellings> {
-  const rows = await manager.query<{ given: string; name: string }[]>(SPELLINGS, [names]);
-  return new Map(rows.map((row) => [row.given.toLowerCase(), row.name]));
+async function spellings(manager: EntityManager, keys: readonly string[]): Promise<Spellings> {
+  const rows = await manager.query<{ key: string; name: string }[]>(SPELLINGS, [keys]);
+  return new Map(rows.map(({ key, name }) => [key, name]));
 }

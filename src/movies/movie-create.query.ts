@@ -1,4 +1,6 @@
 import { prepared, type PreparedStatement } from '../database/statement.js';
+import { foldCase } from '../http/fields/fold-case.js';
+import { turnOf } from '../mail/mail.queries.js';
 import { LIFETIME_SECONDS } from '../mail/mail.queue.js';
 import type { newMovieColumns } from './movie-columns.js';
 import { MOVIE_CREATED } from './movie-created.mail.js';
@@ -37,8 +39,8 @@ const CREATE = prepared(`
     SELECT array_agg(name ORDER BY place) AS genres, coalesce(sum(asked), 0) AS known
     FROM (
       SELECT genres.name, min(place) AS place, count(*) AS asked
-      FROM unnest($3::text[]) WITH ORDINALITY AS given (name, place)
-      JOIN genres ON lower(genres.name) = lower(given.name)
+      FROM unnest($3::text[]) WITH ORDINALITY AS given (key, place)
+      JOIN genres ON genres.folded_name = given.key
       GROUP BY genres.name
     ) AS found
   ), movies AS (
@@ -47,10 +49,10 @@ const CREATE = prepared(`
     FROM spelled WHERE spelled.known = cardinality($3::text[])
     RETURNING *
   ), queued AS (
-    INSERT INTO mails (kind, payload, gives_up_at)
+    INSERT INTO mails (kind, payload, gives_up_at, account_id, turn)
     SELECT '${MOVIE_CREATED}',
       jsonb_build_object('movie_id', movies.id, 'user_id', movies.creator_id, 'title', movies.title),
-      now() + make_interval(secs => $4)
+      now() + make_interval(secs => $4), movies.creator_id, ${turnOf('movies.creator_id')}
     FROM movies
   )
   SELECT movies.id, ${movieTag('$1', '$2')} AS tag, ${movieJson('$1', '$2')} AS json
@@ -74,7 +76,7 @@ export const createMovie = (
   values: [
     origin,
     viewer,
-    genres,
+    genres.map(foldCase),
     LIFETIME_SECONDS,
     ...COLUMNS.map(([column, , of]) => columns[of] ?? (column === '"cast"' ? [] : null)),
   ],

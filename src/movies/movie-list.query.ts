@@ -5,9 +5,8 @@ import { preparedList } from '../database/list/prepared-list.js';
 import type { Slice } from '../database/list/slice.js';
 import { prepared, type Query } from '../database/statement.js';
 import { Values } from '../database/values.js';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../http/pagination/page.query.js';
 import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
-import { MOVIE_JSON_JOINS, movieJson } from './movie-json.js';
+import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';
 
@@ -20,12 +19,6 @@ export interface Reader {
 
 /** Orders whose statements are prepared, where no more than one key was asked for. */
 const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-like_count'];
-
-/** Page sizes whose statements are prepared: the default, and what clients mostly ask for. */
-const FIXED_SIZES = [DEFAULT_PAGE_SIZE, 50, MAX_PAGE_SIZE];
-
-/** Whether a statement, fixed but for its page size, is one of few. */
-export const isFixedSize = ({ limit }: Slice): boolean => FIXED_SIZES.includes(limit);
 
 /** Filters for whose values there is but one good plan. How many movies pass others, it must know. */
 const FIXED_FILTERS = ['imdb_id', 'ids'];
@@ -51,12 +44,12 @@ export function movieListStatement(
         : byConditions(asked, ordering, slice.kind);
     return {
       ...rows,
-      json: movieJson(origin, viewer),
+      ...movieRow(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     };
   };
   const order = ordering?.join() ?? DEFAULT_ORDERING;
-  const isFixed = isFixedSize(slice) && FIXED_ORDERINGS.includes(order);
+  const isFixed = FIXED_ORDERINGS.includes(order);
   const asked = new Asked(filter, new Values());
   const isPlain = asked.names.length === 0;
   if (isFixed && (isPlain || (isSingleGenre(asked) && isDefault(ordering)))) {

@@ -23,15 +23,14 @@ export const VERSION_OF_MOVIE = prepared('SELECT version FROM movies WHERE id = 
 
 export const OWNER_OF_MOVIE = prepared('SELECT creator_id FROM movies WHERE id = $1');
 
-/** Founds the genres of `$1` that are not there. */
-export const FOUND_GENRES = `
-  INSERT INTO genres (name) SELECT name FROM unnest($1::text[]) AS given (name)
-  WHERE NOT EXISTS (SELECT FROM genres WHERE lower(genres.name) = lower(given.name))
-  ON CONFLICT (lower(name)) DO NOTHING
+/** Creates the genres that are not there: `$1` folded names, `$2` names. */
+export const CREATE_GENRES = `
+  INSERT INTO genres (folded_name, name)
+  SELECT given.key, given.name FROM unnest($1::text[], $2::text[]) AS given (key, name)
+  WHERE NOT EXISTS (SELECT FROM genres WHERE genres.folded_name = given.key)
+  ON CONFLICT DO NOTHING
 `;
 
-/** The names of `$1` beside the stored ones. */
-export const SPELLINGS = `
-  SELECT given.name AS given, genres.name FROM unnest($1::text[]) AS given (name)
-  JOIN genres ON lower(genres.name) = lower(given.name)
-`;
+/** The names of the genres whose folded names are `$1`. */
+export const SPELLINGS =
+  'SELECT folded_name AS key, name FROM genres WHERE folded_name = ANY ($1::text[])';

@@ -26,9 +26,10 @@ import {
 } from '../http/conditional/conditional.response.js';
 import { Id } from '../http/id.param.js';
 import { JsonText } from '../http/json-text.js';
-import { Repeatable } from '../http/idempotency/repeatable.js';
+import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/origin.js';
+import { PageView } from '../http/page-view.js';
 import { DEFAULT_PAGE_SIZE } from '../http/pagination/page.query.js';
 import { PageResponse } from '../http/pagination/page.response.js';
 import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
@@ -107,22 +108,27 @@ export class MoviesController {
       description: 'The movie; `Location` has its address.',
       headers: ['ETag', 'Location'],
     },
-    problems: ['conflict'],
+    problems: ['conflict', 'not-found'],
   })
   async create(
     @Body() input: CreateMovieDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer: CurrentUser,
+    @MadeBefore() made?: number,
   ): Promise<string> {
     const reader = { origin: this.origin.of(request), viewer: viewer.id };
-    const movie = await this.movies.create(input, reader);
+    const movie =
+      made === undefined
+        ? await this.movies.create(input, reader)
+        : { id: made, ...(await this.movies.written(made, reader)) };
     void reply.header('Location', `${reader.origin}/movies/${movie.id}/`);
     return this.answer(reply, movie);
   }
 
   @Get(':id')
   @JsonText()
+  @PageView((id) => `/?movie=${id}`)
   @Documented({
     tagged: true,
     id: 'getMovie',

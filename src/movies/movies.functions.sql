@@ -1,46 +1,59 @@
+-- The unchanging part of a movie's JSON, without its closing brace. It stands apart from the trigger, so that
+-- a list can also have it with shorter texts. PostgreSQL puts the body in the place of the call.
+CREATE OR REPLACE FUNCTION movie_document(
+  id bigint, title text, original_title text, description text, genres text[], year smallint,
+  release_date date, runtime_minutes smallint, language text, director text, "cast" text[],
+  poster_url text, imdb_id text, created_at timestamptz, updated_at timestamptz
+) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT '{"id":' || id
+    || ',"title":' || to_json(title)::text
+    || ',"original_title":' || coalesce(to_json(original_title)::text, 'null')
+    || ',"description":' || coalesce(to_json(description)::text, 'null')
+    || ',"genres":' || to_json(genres)::text
+    || ',"year":' || coalesce(year::text, 'null')
+    || ',"release_date":' || coalesce(to_json(release_date)::text, 'null')
+    || ',"runtime_minutes":' || coalesce(runtime_minutes::text, 'null')
+    || ',"language":' || coalesce(to_json(language)::text, 'null')
+    || ',"director":' || coalesce(to_json(director)::text, 'null')
+    || ',"cast":' || to_json("cast")::text
+    || ',"poster_url":' || coalesce(to_json(poster_url)::text, 'null')
+    || ',"imdb_id":' || coalesce(to_json(imdb_id)::text, 'null')
+    || ',"created_at":"' || to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    || '","updated_at":"' || to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    || '"'
+$$;
+
 -- Builds `document` with each write, so that a list only joins text.
 CREATE OR REPLACE FUNCTION movies_document() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.document := '{"id":' || NEW.id
-    || ',"title":' || to_json(NEW.title)::text
-    || ',"original_title":' || coalesce(to_json(NEW.original_title)::text, 'null')
-    || ',"description":' || coalesce(to_json(NEW.description)::text, 'null')
-    || ',"genres":' || to_json(NEW.genres)::text
-    || ',"year":' || coalesce(NEW.year::text, 'null')
-    || ',"release_date":' || coalesce(to_json(NEW.release_date)::text, 'null')
-    || ',"runtime_minutes":' || coalesce(NEW.runtime_minutes::text, 'null')
-    || ',"language":' || coalesce(to_json(NEW.language)::text, 'null')
-    || ',"director":' || coalesce(to_json(NEW.director)::text, 'null')
-    || ',"cast":' || to_json(NEW."cast")::text
-    || ',"poster_url":' || coalesce(to_json(NEW.poster_url)::text, 'null')
-    || ',"imdb_id":' || coalesce(to_json(NEW.imdb_id)::text, 'null')
-    || ',"created_at":"' || to_char(NEW.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-    || '","updated_at":"' || to_char(NEW.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-    || '"';
+  NEW.document := movie_document(
+    NEW.id, NEW.title, NEW.original_title, NEW.description, NEW.genres, NEW.year,
+    NEW.release_date, NEW.runtime_minutes, NEW.language, NEW.director, NEW."cast",
+    NEW.poster_url, NEW.imdb_id, NEW.created_at, NEW.updated_at
+  );
   RETURN NEW;
 END $$;
 
 CREATE OR REPLACE TRIGGER movies_document BEFORE INSERT OR UPDATE ON movies
   FOR EACH ROW EXECUTE FUNCTION movies_document();
 
--- Genres by their names in any case. The planner evaluates these while it plans, as they are STABLE,
+-- Genres by their folded names. The planner evaluates these while it plans, as they are STABLE,
 -- and so knows how many movies a genre has.
-CREATE OR REPLACE FUNCTION genre_id_of(name text) RETURNS integer
+CREATE OR REPLACE FUNCTION genre_id_of(folded_name text) RETURNS integer
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT id FROM genres WHERE lower(genres.name) = lower(genre_id_of.name)
+  SELECT id FROM genres WHERE genres.folded_name = genre_id_of.folded_name
 $$;
 
-CREATE OR REPLACE FUNCTION genre_ids_of(names text[]) RETURNS integer[]
+CREATE OR REPLACE FUNCTION genre_ids_of(folded_names text[]) RETURNS integer[]
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT coalesce(array_agg(id), '{}') FROM genres
-  WHERE lower(genres.name) IN (SELECT lower(name) FROM unnest(names) AS given (name))
+  SELECT coalesce(array_agg(id), '{}') FROM genres WHERE folded_name = ANY (folded_names)
 $$;
 
 -- The one of several genres that the fewest movies have; NULL where one of them does not exist.
-CREATE OR REPLACE FUNCTION rarest_genre_of(names text[]) RETURNS integer
+CREATE OR REPLACE FUNCTION rarest_genre_of(folded_names text[]) RETURNS integer
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT genre_id_of(name)
-  FROM unnest(names) AS given (name)
+  FROM unnest(folded_names) AS given (name)
   ORDER BY genre_id_of(name) IS NOT NULL, (
     SELECT sum(movie_count) FROM movie_totals WHERE genre_id = genre_id_of(name)
   )
@@ -65,7 +78,7 @@ BEGIN
     array_agg(genre.id) OVER (PARTITION BY movie.id)
   FROM new_movies AS movie
   CROSS JOIN unnest(movie.genres) AS listed (name)
-  JOIN genres AS genre ON lower(genre.name) = lower(listed.name);
+  JOIN genres AS genre ON genre.name = listed.name;
   PERFORM movie_totals_add(ARRAY[0], ARRAY[(SELECT count(*) FROM new_movies)]);
   RETURN NULL;
 END $$;
@@ -95,7 +108,7 @@ BEGIN
     array_agg(genre.id) OVER (PARTITION BY after.id)
   FROM new_movies AS after JOIN old_movies AS before USING (id)
   CROSS JOIN unnest(after.genres) AS listed (name)
-  JOIN genres AS genre ON lower(genre.name) = lower(listed.name)
+  JOIN genres AS genre ON genre.name = listed.name
   WHERE after.genres <> before.genres;
   RETURN NULL;
 END $$;

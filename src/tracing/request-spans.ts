@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticatedRequest } from '../http/access.js';
+import { schemeOf } from '../http/origin.js';
 
 /** What is polled each second says nothing new. */
 const NOT_TRACED = /^\/(?:health|metrics)(?:\/|$)/;
@@ -48,7 +49,7 @@ export function traceRequests(tracer: Tracer): void {
 const attributesOf = (request: FastifyRequest, route: string | undefined) => ({
   'http.request.method': request.method,
   ...(route === undefined ? {} : { 'http.route': route }),
-  'url.scheme': request.protocol,
+  'url.scheme': schemeOf(request),
   'network.protocol.version': request.raw.httpVersion,
   request_id: request.id, // as in the log
 });

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { Sql } from '../database/sql.js';
+import { Transactions } from '../database/transactions.js';
+import { emailForm } from '../http/fields/email-form.js';
+import { foldCase } from '../http/fields/fold-case.js';
 import type { Role } from '../http/access.js';
 import { Problem } from '../http/problems/problem.js';
 import type { ProfileDto } from './dto/user.dto.js';
@@ -15,17 +18,37 @@ interface NewUser {
   readonly passwordHash: string;
 }
 
+/** Both are ASCII (see the field rules): for them this is Unicode's case folding. */
+const KEY_OF_USERNAME = 'lower(user.username COLLATE "C")';
+const KEY_OF_EMAIL = 'lower(user.email COLLATE "C")';
+
+const LONGEST_LOGIN = 254;
+
+/** What a username or an e-mail address is unique by. */
+const keyOf = (login: string): string => foldCase(emailForm(login, LONGEST_LOGIN));
+
 @Injectable()
 export class UsersService {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly sql: Sql,
+    private readonly transactions: Transactions,
   ) {}
 
-  /** @throws {Problem} 409 that names the username, the e-mail address or both as taken */
-  async create(user: NewUser): Promise<User> {
+  /**
+   * @param alongside what else belongs to the transaction
+   * @throws {Problem} 409 that names the username, the e-mail address or both as taken
+   */
+  async create(
+    user: NewUser,
+    alongside: () => Promise<void> = async () => undefined,
+  ): Promise<User> {
     try {
-      return await this.users.save(this.users.create(user));
+      return await this.transactions.run(async (manager) => {
+        const created = await manager.save(manager.create(User, user));
+        await alongside();
+        return created;
+      });
     } catch (error) {
       const taken = takenField(error);
       if (taken === undefined) throw error;
@@ -40,7 +63,7 @@ export class UsersService {
   findByLogin(login: string): Promise<User | null> {
     return this.users
       .createQueryBuilder('user')
-      .where('lower(user.username) = lower(:login) OR lower(user.email) = lower(:login)', { login })
+      .where(`${KEY_OF_USERNAME} = :key OR ${KEY_OF_EMAIL} = :key`, { key: keyOf(login) })
       .getOne();
   }
 
@@ -56,7 +79,7 @@ export class UsersService {
   lockByEmail(manager: EntityManager, email: string): Promise<User | null> {
     return manager
       .createQueryBuilder(User, 'user')
-      .where('lower(user.email) = lower(:email)', { email })
+      .where(`${KEY_OF_EMAIL} = :key`, { key: keyOf(email) })
       .setLock('for_no_key_update')
       .getOne();
   }
@@ -94,14 +117,20 @@ export class UsersService {
     return user?.email;
   }
 
-  /** @throws {UnknownUserError} */
-  async setRole(username: string, role: Role): Promise<void> {
-    const { affected } = await this.users
+  /**
+   * @returns the user's id
+   * @throws {UnknownUserError}
+   */
+  async setRole(username: string, role: Role): Promise<number> {
+    const { raw } = await this.users
       .createQueryBuilder()
       .update({ role })
-      .where('lower(username) = lower(:username)', { username })
+      .where('lower(username COLLATE "C") = :key', { key: keyOf(username) })
+      .returning('id')
       .execute();
-    if (!affected) throw new UnknownUserError(username);
+    const [changed] = raw as { id: number }[];
+    if (changed === undefined) throw new UnknownUserError(username);
+    return changed.id;
   }
 
   /** @throws {UnknownUserError} */

@@ -1,5 +1,5 @@
-import { MovieApi, ProblemError } from 'movie-api-client';
-import { json, problem, startScriptedServer, type ScriptedServer } from './scripted-server.js';
+import { ConnectionError, MovieApi, ProblemError } from 'movie-api-client';
+import { cut, json, problem, startScriptedServer, type ScriptedServer } from './scripted-server.js';
 
 let server: ScriptedServer;
 let api: MovieApi;
@@ -34,6 +34,53 @@ test('a list with a cursor is walked by it, on the own address', async () => {
   ]);
 });
 
+test('a walk asks for the largest pages, and tells the cursor of the page whose rows it gives', async () => {
+  server.script(page([1, 2], 'cursor=abc&page_size=100'), page([3], null));
+  const walk = api.each('/movies/');
+  const seen: [number, string | undefined][] = [];
+  expect(walk.cursor).toBe('');
+  for await (const { id } of walk) seen.push([id, walk.cursor]);
+  expect(seen).toEqual([
+    [1, ''],
+    [2, ''],
+    [3, 'abc'],
+  ]);
+  expect(walk.cursor).toBeUndefined();
+  expect(asked()[0]).toBe('/behind/a/proxy/movies/?cursor=&page_size=100');
+});
+
+test('a walk goes on from a cursor', async () => {
+  server.script(page([3], null));
+  expect(await idsOf(api.each('/movies/', { query: { cursor: 'abc' } }))).toEqual([3]);
+  expect(asked()).toEqual(['/behind/a/proxy/movies/?cursor=abc&page_size=100']);
+});
+
+test('a walk that fails says where to go on from, in the error too', async () => {
+  for (const [fault, kind] of [
+    [problem(400, 'invalid-input'), ProblemError],
+    [cut, ConnectionError],
+  ] as const) {
+    server.script(page([1], 'cursor=abc&page_size=100'), fault);
+    const walk = new MovieApi({ baseUrl: server.origin, retries: 0 }).each('/movies/');
+    const error = await idsOf(walk).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(kind);
+    expect([(error as ProblemError).cursor, walk.cursor]).toEqual(['abc', 'abc']);
+  }
+});
+
+test('a walk waits longer than a single request, as long as it may', async () => {
+  const full = problem(429, 'too-many-requests', { 'retry-after': '1' });
+  const brief = new MovieApi({ baseUrl: server.origin, maxWait: 10 });
+  server.script(full, page([1], null));
+  await expect(brief.get('/movies/')).rejects.toMatchObject({ status: 429 });
+  server.script(full, page([1], null));
+  expect(await idsOf(brief.each('/movies/'))).toEqual([1]);
+  server.script(page([1], 'cursor=abc'), full);
+  const hasty = new MovieApi({ baseUrl: server.origin, maxWaitInWalk: 10 });
+  await expect(idsOf(hasty.each('/movies/'))).rejects.toMatchObject({ status: 429, cursor: 'abc' });
+  expect(asked()).toHaveLength(2);
+});
+
 test('… by number from the page that is asked for', async () => {
   server.script(page([3, 4], 'page=3', 5), page([5], null, 5));
   expect(await idsOf(api.each('/movies/', { query: { page: 2 } }))).toEqual([3, 4, 5]);
@@ -46,7 +93,7 @@ test('a list without a cursor is walked by number', async () => {
   for await (const { count } of api.pages('/movies/search/', { query: { title: 'x' } }))
     counts.push(count);
   expect(counts).toEqual([2, 2]);
-  expect(asked()[0]).toBe('/behind/a/proxy/movies/search/?title=x');
+  expect(asked()[0]).toBe('/behind/a/proxy/movies/search/?title=x&page_size=100');
 });
 
 test('pages are read when they are needed', async () => {

@@ -55,11 +55,12 @@ test('a new address needs the password, and the old one is told', async () => {
   const token = await someResetToken(t, user.id);
   const email = `New${next()}@Example.org`;
   const { status, body } = await change(user, { email, current_password: PASSWORD });
-  expect([status, body.email]).toEqual([200, email]);
+  expect([status, body.email]).toEqual([200, email.replace('Example', 'example')]);
   const [told] = await smtp.received(1);
   expect(recipients([told!])).toEqual([user.email]);
   expect(told!.subject).toBe('Your e-mail address was changed');
-  for (const text of [told!.text, String(told!.html)]) expect(text).not.toContain(email);
+  for (const text of [told!.text, String(told!.html)])
+    expect(String(text).toLowerCase()).not.toContain(email.toLowerCase());
   const mailed = await t.api.post('/password/reset/', { token, password: NEW_PASSWORD });
   expect(mailed.status).toBe(400); // what was mailed to the old address is void
 });

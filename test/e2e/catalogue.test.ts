@@ -112,10 +112,19 @@ describe('the page for browsers', () => {
     const searched = await page('/?title=thrid+man');
     expect(titlesOf(searched)).toEqual(['The Third Man']);
     expect(searched.text).toContain('href="/movies/search/?title=thrid+man"');
-    expect(titlesOf(await page('/?title=reel&ordering=year')).slice(0, 2)).toEqual([
+    expect(titlesOf(await page('/?genre=short&ordering=year')).slice(0, 2)).toEqual([
       'Reel 1',
       'Reel 2',
     ]);
+    // A search stays one, whatever order its form still says.
+    const ordered = await page('/?title=thrid+man&ordering=-year');
+    expect(titlesOf(ordered)).toEqual(['The Third Man']);
+    expect(ordered.text).toContain('href="/movies/search/?title=thrid+man"');
+    expect(ordered.text).toMatch(
+      /<select id="ordering" name="ordering" disabled>[^<]*<option[^>]*>By relevance</,
+    );
+    expect(searched.text).toContain('By relevance');
+    expect(form.text).not.toContain('By relevance');
     const nothing = await page('/?genre=Western');
     expect(nothing.text).toContain('No film passes');
     expect(nothing.text).toContain('<option value="Western" selected>');
@@ -243,6 +252,101 @@ describe('the page for browsers', () => {
     } finally {
       prototype.query = query;
     }
+  });
+});
+
+test('replies are shown a hundred at a time, and all of them can be reached', async () => {
+  const comment = await someComment(t.api, ada, film.id, { text: 'Count.' });
+  for (let n = 1; n <= 101; n += 1)
+    await someComment(t.api, ada, film.id, { text: `No. ${n}.`, parent_id: comment.id });
+  const address = `/?movie=${film.id}&replies=${comment.id}`;
+  const first = await page(address);
+  for (const text of ['No. 1.', 'No. 100.', 'Pages of replies', 'Page 1 of 2'])
+    expect(first.text).toContain(text);
+  expect(first.text).not.toContain('No. 101.');
+  const next = `${address}&replies_page=2`;
+  expect(first.text).toContain(`href="${next.replaceAll('&', '&amp;')}#comment-${comment.id}"`);
+  const last = await page(next);
+  expect(last.text).toContain('No. 101.');
+  expect(last.text).not.toContain('No. 100.');
+  // A page that has gone leaves the link to the first.
+  const gone = await page(`${address}&replies_page=3`);
+  expect([gone.status, gone.text.includes('101 replies')]).toEqual([200, true]);
+  expect((await page(`${address}&replies_page=x`)).status).toBe(400);
+});
+
+describe('the address of a movie', () => {
+  const asked = (method: string, path: string, accept?: string): Promise<Answer> =>
+    t.api.send(method, path, accept === undefined ? {} : { headers: { accept } });
+  const BROWSER = AS_BROWSER.headers.accept;
+
+  test.each([BROWSER, 'text/html', 'text/html, application/json;q=0.5', 'text/html;charset=utf-8'])(
+    'sends a browser to its page: Accept: %s',
+    async (accept) => {
+      for (const method of ['GET', 'HEAD']) {
+        const { status, headers, text } = await asked(method, `/movies/${film.id}/`, accept);
+        expect([status, text]).toEqual([303, '']);
+        expect(headers.get('location')).toBe(`${t.api.origin}/?movie=${film.id}`);
+        expect(headers.get('vary')).toMatch(/\bAccept\b/);
+        expect(headers.get('content-type')).toBeNull();
+      }
+      expect((await page(`/?movie=${film.id}`)).text).toContain('The Third Man');
+    },
+  );
+
+  test.each([
+    undefined,
+    '*/*',
+    'application/json',
+    'application/json, text/plain, */*',
+    'application/*',
+    'application/json, text/html',
+    'text/html;q=0.9, application/json',
+    'text/html;q=0.3, */*',
+  ])('answers a program with JSON: Accept: %s', async (accept) => {
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await asked(method, `/movies/${film.id}/`, accept);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toMatch(/^application\/json/);
+      expect(headers.get('vary')).toMatch(/\bAccept\b/);
+    }
+  });
+
+  test('spares a program what it has, and never a browser its page', async () => {
+    const path = `/movies/${film.id}/`;
+    const known = { 'if-none-match': (await t.api.get(path)).headers.get('etag')! };
+    const again = await t.api.get(path, { headers: known });
+    expect(again.status).toBe(304);
+    expect(again.headers.get('vary')).toMatch(/\bAccept\b/);
+    for (const tag of [known['if-none-match'], '*']) {
+      const headers = { ...AS_BROWSER.headers, 'if-none-match': tag };
+      expect((await t.api.get(path, { headers })).status).toBe(303);
+    }
+  });
+
+  test('leads to the page that says so where there is no such movie', async () => {
+    for (const id of ['999999', 'rubbish', '%2F%2Fevil.example%0D%0AX']) {
+      const { status, headers } = await asked('GET', `/movies/${id}/`, BROWSER);
+      expect([status, headers.get('location')]).toEqual([303, `${t.api.origin}/?movie=${id}`]);
+      const shown = await page(`/?movie=${id}`);
+      expect([shown.status, shown.text.includes('There is no such movie.')]).toEqual([404, true]);
+      expect((await asked('GET', `/movies/${id}/`)).status).toBe(404);
+    }
+  });
+
+  test('redirects nothing that writes, and no other address', async () => {
+    const patched = await t.api.patch(
+      `/movies/${film.id}/`,
+      { language: 'en' },
+      { token: ada.token, headers: AS_BROWSER.headers },
+    );
+    expect([patched.status, patched.body.title]).toEqual([200, 'The Third Man']);
+    const gone = await someMovie(t.api, ada);
+    const options = { token: ada.token, headers: AS_BROWSER.headers };
+    expect((await t.api.delete(`/movies/${gone.id}/`, options)).status).toBe(204);
+    for (const path of ['/movies/', `/movies/${film.id}/comments/`, '/movies/trending/'])
+      expect((await asked('GET', path, BROWSER)).status).toBe(200);
+    expect((await asked('GET', `/movies/${film.id}/`, 'image/png')).status).toBe(406);
   });
 });
 

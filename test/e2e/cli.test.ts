@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../src/cli/program.js';
@@ -32,10 +33,10 @@ test('seed loads films, users, likes and comments, and twice is once', async () 
   await someUser(t.api, { username: 'bao' }); // has a password already, and keeps it
   const first = await cli(['seed']);
   expect(first.stdout).toMatch(
-    /^(\d{3}) films, \1 of them new\n\d+ new likes, \d+ new comments\nSample users: ada, chidi, .*password: \S+\n$/,
+    /^(\d{3}) films, \1 of them new\n\d+ new likes, \d+ new comments\nSample users: amina, chidi, .*password: \S+\n$/,
   );
   const password = /password: (\S+)/.exec(first.stdout)![1];
-  expect((await t.api.post('/login/', { username: 'ada', password })).status).toBe(200);
+  expect((await t.api.post('/login/', { username: 'amina', password })).status).toBe(200);
   const second = await cli(['seed']);
   expect(second.stdout).toMatch(/^\d{3} films, 0 of them new\n0 new likes, 0 new comments\n$/);
   const { results } = (await t.api.get('/movies/search/?title=godfather')).body;
@@ -77,9 +78,19 @@ test('promote and demote', async () => {
   ).body;
   const change = () => t.api.patch(`/movies/${movie.id}/`, { year: 2000 }, { token: user.token });
   expect((await change()).status).toBe(403);
-  expect((await cli(['users:promote', user.username.toUpperCase()])).code).toBe(0);
+  const promoted = await cli(['users:promote', user.username.toUpperCase()]);
+  expect(promoted.code).toBe(0);
   expect((await change()).status).toBe(200);
-  expect((await cli(['users:demote', user.username])).code).toBe(0);
+  const demoted = await cli(['users:demote', user.username]);
+  expect(demoted.code).toBe(0);
+  const by = userInfo().username;
+  for (const [{ stderr }, role] of [
+    [promoted, 'admin'],
+    [demoted, 'user'],
+  ] as const) {
+    const line = { level: 30, context: 'Roles', user_id: user.id, role, by };
+    expect(JSON.parse(stderr)).toEqual({ ...line, time: expect.stringMatching(/Z$/) });
+  }
   expect((await change()).status).toBe(403);
 });
 

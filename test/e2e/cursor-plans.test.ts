@@ -21,7 +21,7 @@ beforeAll(async () => {
   drop = database.drop;
   client = new pg.Client(database.connection);
   await client.connect();
-  await client.query(`INSERT INTO genres (name) VALUES ('Any')`);
+  await client.query(`INSERT INTO genres (name, folded_name) VALUES ('Any', 'any')`);
   await client.query(
     `INSERT INTO movies (title, title_key, joined_title, title_terms, year, genres, description, created_at)
      SELECT initcap(name), name, replace(name, ' ', ''), string_to_array(name, ' '), CASE WHEN n % 20 > 0 THEN 1920 + n % 105 END,

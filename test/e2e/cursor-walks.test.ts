@@ -9,7 +9,7 @@ type Row = Record<string, any>;
 let t: TestApp;
 beforeAll(async () => {
   t = await startTestApp({ worker: false });
-  await t.dataSource.query(`INSERT INTO genres (name) VALUES ('Any')`);
+  await t.dataSource.query(`INSERT INTO genres (name, folded_name) VALUES ('Any', 'any')`);
   await t.dataSource.query(`INSERT INTO users (username, email, password_hash)
     SELECT 'user' || n, n || '@example.org', '' FROM generate_series(1, 7) AS n`);
 });

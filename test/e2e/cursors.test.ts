@@ -173,6 +173,8 @@ describe.each(LISTS)('%s', (_, list) => {
         body.previous && `<${body.previous}>; rel="prev"`,
       ];
       expect(headers.get('link')).toBe(links.filter(Boolean).join(', '));
+      const next = body.next && new URL(body.next).searchParams.get('cursor');
+      expect(body.next_cursor).toBe(next);
       for (const link of [body.next, body.previous].filter(Boolean)) {
         const [given, made] = [new URL(`${t.api.origin}${list()}page_size=1`), new URL(link)];
         expect([made.origin, made.pathname]).toEqual([t.api.origin, given.pathname]);
@@ -183,6 +185,7 @@ describe.each(LISTS)('%s', (_, list) => {
     }
     expect(first.body.previous).toBeNull();
     expect(second.body.previous).not.toBeNull();
+    expect((await get(`${list()}page=1`)).body).not.toHaveProperty('next_cursor');
   });
 
   test('HEAD answers as GET does, and a tag spares the body', async () => {

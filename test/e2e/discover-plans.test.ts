@@ -21,7 +21,9 @@ beforeAll(async () => {
   drop = database.drop;
   client = new pg.Client(database.connection);
   await client.connect();
-  await client.query(`INSERT INTO genres (name) VALUES ('Any'), ('Other'), ('Both')`);
+  await client.query(
+    `INSERT INTO genres (name, folded_name) VALUES ('Any', 'any'), ('Other', 'other'), ('Both', 'both')`,
+  );
   await client.query(
     `INSERT INTO users (username, email, password_hash)
      SELECT 'user' || n, n || '@example.org', '' FROM generate_series(1, $1::integer) AS n`,

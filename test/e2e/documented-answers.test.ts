@@ -59,8 +59,13 @@ const PROVOKED: Record<string, (operation: OperationExample) => Promise<Answer>>
   unauthorized: (operation) =>
     send(operation, operation.id === 'login' ? {} : { token: 'rubbish' }),
   forbidden: (operation) => send(operation, { token: stranger!.token }),
-  'not-found': (operation) =>
-    send(operation, operation.has('id') ? { id: 999_999_999 } : { query: pageFarAway(operation) }),
+  'not-found': async (operation) => {
+    if (operation.id === 'createMovie') return createdAndGone(operation);
+    return send(
+      operation,
+      operation.has('id') ? { id: 999_999_999 } : { query: pageFarAway(operation) },
+    );
+  },
   'not-acceptable': (operation) => send(operation, { headers: { accept: 'image/png' } }),
   conflict: (operation) => send(operation, { json: TAKEN[operation.id]!() }),
   'idempotency-key-reused': async (operation) => {
@@ -112,6 +117,17 @@ const TAKEN: Record<string, () => object> = {
   createMovie: () => ({ title: 'The same again', imdb_id: imdbId }),
   updateMovie: () => ({ imdb_id: imdbId }),
 };
+
+/** The answer was too large to be kept, and what it showed is gone. */
+async function createdAndGone(operation: OperationExample): Promise<Answer> {
+  const request = {
+    json: { title: 'Large', description: 'x'.repeat(5000) },
+    ...withKey(`gone${next()}`),
+  };
+  const { body } = await send(operation, request);
+  await t.api.delete(`/movies/${body.id}/`, { token: owner!.token });
+  return send(operation, request);
+}
 
 const pageFarAway = ({ query }: OperationExample): string =>
   new URLSearchParams({ ...query, page: '1000000' }).toString();

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { BackgroundWork } from '../../src/database/background-work.js';
 import { BESIDE, restBackground, tablesReadWhole, type Plan } from '../support/plans.js';
 import { next, someUser, type TestUser } from '../support/factories.js';
+import { hearStatements, type SentStatement } from '../support/sent-statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MOVIES = 100_000;
@@ -26,37 +27,15 @@ const LARGE = [
   'idempotency_keys',
 ];
 
-interface Sent {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
 let server: TestApp;
 let explaining: pg.Client;
 let user: TestUser;
-let sent: Sent[] | undefined;
+let sent: SentStatement[] | undefined;
 let restore: () => void;
-
-/** What statements the application sends, while somebody listens. */
-function listen(): () => void {
-  const prototype = pg.Client.prototype as unknown as { query: (...all: unknown[]) => unknown };
-  const { query } = prototype;
-  prototype.query = function (this: unknown, first: unknown, second: unknown, ...rest: unknown[]) {
-    const { text, values } =
-      typeof first === 'string'
-        ? { text: first, values: Array.isArray(second) ? second : [] }
-        : (first as { text: string; values?: unknown[] });
-    if (text !== undefined && !BESIDE.test(text)) sent?.push({ text, values: values ?? [] });
-    return query.call(this, first, second, ...rest);
-  };
-  return () => {
-    prototype.query = query;
-  };
-}
 
 /** Few movies have most likes and comments. */
 const FILL = [
-  `INSERT INTO genres (name) VALUES ('Any'), ('Other'), ('Both'), ('Rare')`,
+  `INSERT INTO genres (name, folded_name) VALUES ('Any', 'any'), ('Other', 'other'), ('Both', 'both'), ('Rare', 'rare')`,
   `INSERT INTO users (username, email, password_hash)
    SELECT 'bulk' || n, n || '@example.org', '' FROM generate_series(1, ${USERS}) AS n`,
   `INSERT INTO movies (title, title_key, joined_title, title_terms, genres, director, "cast", year, language, creator_id, created_at, imdb_id)
@@ -87,7 +66,9 @@ beforeAll(async () => {
   explaining = new pg.Client(server.connection);
   await explaining.connect();
   user = await someUser(server.api);
-  restore = listen();
+  restore = hearStatements((statement) => {
+    if (!BESIDE.test(statement.text)) sent?.push(statement);
+  });
 });
 afterAll(async () => {
   restore();
@@ -127,7 +108,7 @@ async function filledIn(path: string): Promise<string> {
 }
 
 /** Sends a request as the table has it. */
-async function request(method: string, path: string): Promise<Sent[]> {
+async function request(method: string, path: string): Promise<SentStatement[]> {
   const signedIn = method !== 'GET' || path.startsWith('/me/') || path.endsWith(' signed in');
   const url = await filledIn(path.replace(' signed in', ''));
   const json = BODIES[`${method} ${path}`]?.();
@@ -142,13 +123,13 @@ async function request(method: string, path: string): Promise<Sent[]> {
   return statements;
 }
 
-async function plans({ text, values }: Sent): Promise<Plan[]> {
+async function plans({ text, values }: SentStatement): Promise<Plan[]> {
   const own = await explaining.query(`EXPLAIN (FORMAT JSON) ${text}`, [...values]);
   const any = await explaining.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
   return [own, any].map(({ rows }) => rows[0]['QUERY PLAN'][0].Plan as Plan);
 }
 
-const isPlanned = ({ text }: Sent): boolean =>
+const isPlanned = ({ text }: SentStatement): boolean =>
   /^\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE)\b/i.test(text);
 
 test('the table names every kind of request that counts', () => {

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { cellsOf, CsvCutter } from '../../src/cli/import/csv.js';
+import { rowsOf } from '../../src/cli/import/records.js';
 import { cloneDatabase, type TestConnection } from '../support/cluster.js';
 import { runCommand, someFolder, type Folder, type Outcome } from '../support/command.js';
 import { someMovie, someUser } from '../support/factories.js';
@@ -30,6 +32,10 @@ const NASTY = [
   '+49',
   '-1',
   '@here',
+  "'=quoted",
+  "''-quoted twice",
+  "'plain after a quote",
+  '+1|=2',
   '\\N',
   '\\.',
   'NULL',
@@ -86,10 +92,14 @@ const run = (target: Target, ...parameters: string[]): Promise<Outcome> =>
 
 const COUNT = NASTY.length + 4;
 
-describe.each(['all.ndjson', 'all.csv.gz'])('%s', (name) => {
+describe.each([
+  ['all.ndjson', []],
+  ['all.csv.gz', []],
+  ['sheet.csv', ['--spreadsheet']],
+])('%s', (name, options) => {
   test('into an empty database and out again is the same file; into the same one adds nothing', async () => {
     const path = join(folder.path, name);
-    const exported = await run(t, 'export', path);
+    const exported = await run(t, 'export', path, ...options);
     expect(exported).toMatchObject({ code: 0, stdout: '', stderr: `${path}: ${COUNT} movies\n` });
     const other = await emptyDatabase();
     const imported = await run(other, 'import', path, '--strict');
@@ -99,7 +109,7 @@ describe.each(['all.ndjson', 'all.csv.gz'])('%s', (name) => {
       stderr: '',
     });
     const again = join(folder.path, `again-${name}`);
-    await run(other, 'export', again);
+    await run(other, 'export', again, ...options);
     const bytes = (file: string): Buffer =>
       name.endsWith('.gz') ? gunzipSync(readFileSync(file)) : readFileSync(file);
     expect(bytes(again).equals(bytes(path))).toBe(true);
@@ -140,6 +150,25 @@ test('the fields are those of the API, and all of them are known to the import',
   }
   const header = (await run(t, 'export', '-', '--format', 'csv')).stdout.split('\n')[0];
   expect(header).toBe(Object.keys(lines[0]).join(','));
+});
+
+test('--spreadsheet leaves no cell that a spreadsheet would run; without it they stay as they are', async () => {
+  const exported = async (...options: string[]): Promise<string[]> => {
+    const path = join(folder.path, 'cells.csv');
+    await run(t, 'export', path, ...options);
+    const cells: string[] = [];
+    for await (const rows of rowsOf(createReadStream(path), new CsvCutter()))
+      for (const { text } of rows) cells.push(...cellsOf(text)!);
+    return cells;
+  };
+  const runs = (cell: string): boolean => /^[=+\-@\t\r]/.test(cell);
+  const plain = await exported();
+  expect(plain.filter(runs)).toEqual(expect.arrayContaining(['=1+1', '+49', '-1', '@here']));
+  const safe = await exported('--spreadsheet');
+  expect(safe.filter(runs)).toEqual([]);
+  expect(safe).toEqual(plain.map((cell) => (runs(cell) ? `'${cell}` : cell)));
+  const ndjson = await run(t, 'export', join(folder.path, 'x.ndjson'), '--spreadsheet');
+  expect([ndjson.code, ndjson.stderr]).toEqual([1, expect.stringContaining('is for CSV')]);
 });
 
 test('an empty catalogue is an empty file, of CSV the header', async () => {

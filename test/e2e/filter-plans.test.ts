@@ -17,7 +17,9 @@ beforeAll(async () => {
   drop = database.drop;
   client = new pg.Client(database.connection);
   await client.connect();
-  await client.query(`INSERT INTO genres (name) VALUES ('Any'), ('Common'), ('Rare')`);
+  await client.query(
+    `INSERT INTO genres (name, folded_name) VALUES ('Any', 'any'), ('Common', 'common'), ('Rare', 'rare')`,
+  );
   await client.query(`INSERT INTO users (username, email, password_hash)
     SELECT 'user' || n, n || '@example.org', '' FROM generate_series(1, 20) AS n`);
   await client.query(

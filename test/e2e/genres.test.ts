@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Answer } from '../support/client.js';
+import { someFolder } from '../support/command.js';
 import { addMovies } from '../support/bulk.js';
 import { someMovie, someUser, succeeded, type TestUser } from '../support/factories.js';
+import { importHere } from '../support/import.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 interface Genre {
@@ -62,6 +66,37 @@ test('counts follow every creation, change and deletion', async () => {
   expect(await counts()).toEqual({ Drama: 0, Crime: 0, Noir: 0 });
   await add('crime');
   expect((await genres('?page_size=1')).results).toEqual([{ name: 'Crime', movie_count: 1 }]);
+});
+
+test.each([
+  ['Μύθος', 'μύθος', 'ΜΎΘΟΣ', 'μύθοσ'],
+  ['Straßenfilm', 'STRASSENFILM', 'strassenfilm', 'STRAẞENFILM'],
+  ['İstanbul', 'i\u0307stanbul', 'I\u0307STANBUL'],
+  ['ёлка', 'Ёлка', 'е\u0308лка'],
+  ['ǆungla', 'Ǆungla', 'ǅungla'],
+])('%s has no case, however it is written', async (name, ...others) => {
+  const { id } = await add(name);
+  for (const other of others) {
+    expect((await add(other, name)).genres).toEqual([name]);
+    succeeded(await t.api.patch(`/movies/${id}/`, { genres: [other] }, { token: user.token }), 200);
+    for (const path of ['/movies/', '/movies/genre/', '/movies/search/?title=movie']) {
+      const sign = path.includes('?') ? '&' : '?';
+      const query = `genre=${encodeURIComponent(`${other}|${name}`)}`;
+      const { body } = succeeded(await t.api.get(`${path}${sign}${query}`), 200);
+      expect([path, body.count]).toEqual([path, 1 + others.indexOf(other) + 1]);
+    }
+  }
+  expect(await counts()).toEqual({ [name]: others.length + 1 });
+});
+
+test('an import finds genres in any case', async () => {
+  const folder = someFolder();
+  const path = join(folder.path, 'genres.ndjson');
+  const rows = ['Μύθος', 'ΜΎΘΟΣ', 'μύθοσ'].map((name) => ({ title: name, genres: [name] }));
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await importHere(t, path);
+  expect(await counts()).toEqual({ Μύθος: 3 });
+  folder.remove();
 });
 
 test('counts stay exact while many write at once', async () => {

@@ -294,18 +294,11 @@ const ids: Row[] = [
 
 const ORDERED = words('/me/movies/ /me/comments/ /comments/{comment}/replies/');
 const LISTS = [...ORDERED, ...words('/me/sessions/ /me/likes/')];
-const NOT_PAGES = ['0', '-1', '1.5', 'x', '1e3', '%201', '', '1;2'];
-const NOT_SIZES = ['0', '101', '-1', '1.5', 'x', '', '9'.repeat(30)];
+const NOT_PAGES = ['0', '-1', '1.5', 'x', '1e3', '%201', '1;2'];
+const BLANKS = ['', '%20', '+', '%09'];
+const NOT_SIZES = ['0', '101', '-1', '1.5', 'x', '9'.repeat(30)];
 const NOT_CURSORS = ['x', 'AAAA', '1', 'W10', 'A'.repeat(60), '%F0%9F%98%80', 'a%20b', '..%2F'];
-const NOT_ORDERINGS = [
-  'id',
-  'text',
-  ',',
-  '',
-  'created_at,',
-  '--created_at',
-  'created_at,-created_at',
-];
+const NOT_ORDERINGS = ['id', 'text', ',', 'created_at,', '--created_at', 'created_at,-created_at'];
 const LIKES = '/me/likes/';
 
 const queries: Row[] = LISTS.flatMap((list) => {
@@ -314,6 +307,11 @@ const queries: Row[] = LISTS.flatMap((list) => {
   return [
     ...NOT_PAGES.map((page) => no(`page=${page}`, { page: /integer/ })),
     ...NOT_SIZES.map((size) => no(`page_size=${size}`, { page_size: /1 to 100/ })),
+    ...BLANKS.flatMap((blank) =>
+      ['page', 'page_size', ...(ORDERED.includes(list) ? ['ordering'] : [])].map((name) =>
+        query(`GET ${and(list, `${name}=${blank}`)}`, 200),
+      ),
+    ),
     ...NOT_CURSORS.map((cursor) => no(`cursor=${cursor}`, { cursor: /not one of this list/ })),
     no('page=1&page=1', { page: /once/ }),
     no('page_size=5&page_size=6', { page_size: /once/ }),
@@ -427,7 +425,7 @@ const headers: Row[] = [
   ...TAGGED.flatMap((path, at) => [
     // All are read by one parser: the others only show that they have it.
     ...NOT_TAGS.slice(at < 2 ? 0 : -4).map((tag) =>
-      asked(`GET ${path}`, 'if-none-match', tag, 400, malformed(/^If-None-Match/)),
+      asked(`GET ${path}`, 'if-none-match', tag, 200),
     ),
     ...['', 'W/'].map((weak) => asked(`GET ${path}`, 'if-none-match', numbered(weak), 200)),
     asked(`GET ${path}`, 'if-none-match', '*', 304),
@@ -597,7 +595,6 @@ describe('on the wire', () => {
   test.each<[string, string[], number]>([
     ['GET /me/sessions/ HTTP/1.1', ['If-None-Match: "a\x01b"'], 400],
     ['GET /me/likes/ HTTP/1.1', ['If-None-Match: "a\0b"'], 400],
-    ['GET /me/likes/ HTTP/1.1', ['If-None-Match: "a"', 'If-None-Match: b'], 400],
     ['PATCH /movies/{movie}/ HTTP/1.1', ['If-Match: "\x7f"', 'Content-Length: 0'], 400],
     ['DELETE /movies/{movie}/ HTTP/1.1', ['If-Match: "a"', 'If-Match: "b"'], 412],
     ['DELETE /movies/{movie}/ HTTP/1.1', ['If-Match:'], 400],
@@ -612,7 +609,7 @@ describe('on the wire', () => {
     ['GET /users/../movies/ HTTP/1.1', [], 404],
     ['GET /users/{self}\\..\\ HTTP/1.1', [], 404],
     ['GET /me/sessions/ HTTP/1.1', [`X-Long: ${'a'.repeat(20_000)}`], 431],
-    ['get /me/ HTTP/1.1', [], 400],
+    ['get /me/ HTTP/1.1', [], 405],
   ])('%s, %j is %i', async (start, lines, status) => {
     const answer = await wired(start, ...lines);
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)]);

@@ -163,6 +163,93 @@ describe('another request under the same key', () => {
   });
 });
 
+describe('a large answer', () => {
+  const LARGE = { title: 'Large', description: 'é'.repeat(9000), cast: ['A'.repeat(200)] };
+  const kept = async (): Promise<unknown> =>
+    (await t.dataSource.query('SELECT body FROM idempotency_keys WHERE user_id = $1', [user.id]))[0]
+      .body;
+
+  test('is not kept, and made again', async () => {
+    const first = await create(LARGE);
+    expect([first.status, await kept()]).toEqual([201, null]);
+    expectReplay(first, await create(LARGE));
+    const elsewhere = await create(LARGE, { api: other }); // whose links have another origin
+    expect([elsewhere.status, isReplay(elsewhere)]).toEqual([201, true]);
+    expect({ ...elsewhere.body, url: first.body.url }).toEqual(first.body);
+    expect([await movies(), await mails()]).toEqual([1, 1]);
+  });
+
+  test('shows what was made as it is by then; 404 once that is gone', async () => {
+    const first = await create(LARGE);
+    const path = `/movies/${first.body.id}/`;
+    const changed = await t.api.patch(path, { title: 'Changed' }, { token: user.token });
+    const again = await create(LARGE);
+    expect([again.status, isReplay(again), again.body]).toEqual([201, true, changed.body]);
+    expect(again.headers.get('etag')).toBe(changed.headers.get('etag'));
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    await remove(path);
+    expect(kindOf(await create(LARGE))).toBe('404 not-found');
+    expect(await movies()).toBe(0);
+  });
+
+  test('of a comment is made again too', async () => {
+    const path = `/movies/${(await someMovie(t.api, user)).id}/comments/`;
+    const json = { text: 'ü'.repeat(4000) };
+    const first = await post(path, json);
+    expect([first.status, await kept()]).toEqual([201, null]);
+    expectReplay(first, await post(path, json));
+    expect(await count('comments WHERE author_id = $1')).toBe(1);
+  });
+});
+
+describe('ten thousand keys', () => {
+  const have = (number: number) =>
+    t.dataSource.query(
+      `INSERT INTO idempotency_keys (user_id, key, fingerprint, status, headers, created_at)
+       SELECT $1, 'old' || n, '', 200, '{}', now() - interval '23 hours'
+       FROM generate_series(1, $2::integer) AS n`,
+      [user.id, number],
+    );
+
+  test('are the most a user has, also of twenty at the same instant over two instances', async () => {
+    await have(9995);
+    const send = (_: unknown, n: number) =>
+      create({ title: `Key ${n}` }, { key: `new${n}`, api: n % 2 ? other : t.api });
+    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    const made = answers.filter(({ status }) => status === 201);
+    const refused = answers.filter(({ status }) => status === 429);
+    // One that waits too long for the others is refused too, and may come again. A slow machine has
+    // no connection for some.
+    expect(statuses(answers).filter((status) => ![201, 429, 503].includes(status))).toEqual([]);
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.length).toBeLessThanOrEqual(5);
+    expect(refused.length).toBeGreaterThan(0);
+    expect([await keys(), await movies()]).toEqual([9995 + made.length, made.length]);
+    for (const answer of refused) {
+      expect(kindOf(answer)).toBe('429 too-many-requests');
+      const wait = Number(answer.headers.get('retry-after'));
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(3600);
+    }
+    // Those that are there stand for their answers, and requests without a key go on.
+    const n = answers.findIndex(({ status }) => status === 201);
+    expectReplay(answers[n]!, await create({ title: `Key ${n}` }, { key: `new${n}` }));
+    await someMovie(t.api, user);
+    await someMovie(t.api, await someUser(t.api));
+  });
+
+  test('count for 24 hours', async () => {
+    await have(10_000);
+    const refused = await create({ title: 'x' });
+    expect(kindOf(refused)).toBe('429 too-many-requests');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3000);
+    const age = `UPDATE idempotency_keys SET created_at = now() - interval '24 hours'
+      WHERE user_id = $1 AND key = 'old1'`;
+    await t.dataSource.query(age, [user.id]);
+    expect((await create({ title: 'x' })).status).toBe(201);
+  });
+});
+
 describe('a request that failed is not kept', () => {
   test.each([
     [400, {}],

@@ -7,7 +7,10 @@ test('the stored document is what row_to_json makes of the row, whatever it hold
   const { connection, drop } = await cloneDatabase();
   const client = new pg.Client(connection);
   await client.connect();
-  await client.query(`INSERT INTO genres (name) VALUES ('Any'), ($1)`, ['"G" \\']);
+  await client.query(
+    `INSERT INTO genres (name, folded_name) VALUES ('Any', 'any'), ($1, lower($1))`,
+    ['"G" \\'],
+  );
   await client.query(
     `INSERT INTO movies (title, title_key, joined_title, title_terms, original_title, description,
        genres, year, release_date, runtime_minutes, language, director, "cast", poster_url, imdb_id)

@@ -164,12 +164,9 @@ describe('finds', () => {
     expect(await find(words)).toEqual([title]);
   });
 
-  test.each(['xylophone', 'godfather casablanca', 'blanca', 'zaws heta', '\u0301'])(
-    'nothing for %s',
-    async (words) => {
-      expect(await find(words)).toEqual([]);
-    },
-  );
+  test.each(['xylophone', 'blanca', 'zaws heta', '\u0301'])('nothing for %s', async (words) => {
+    expect(await find(words)).toEqual([]);
+  });
 });
 
 describe('order', () => {
@@ -239,11 +236,29 @@ test('filters: genre, year, year_min, year_max', async () => {
   }
 });
 
-const SIGNS = ['%', '_', "'", '"', '|', '!', ':*', '\\', '*', '(', ')', '[', '?', '<->', '$', ';'];
+const SIGNS = [
+  '%',
+  '&',
+  '_',
+  "'",
+  '"',
+  '|',
+  '!',
+  ':*',
+  '\\',
+  '*',
+  '(',
+  ')',
+  '[',
+  '?',
+  '<->',
+  '$',
+  ';',
+];
 test.each(SIGNS)('%s is text', async (sign) => {
   expect((await search(sign)).status).toBe(200);
   expect(await find(`${sign}casablanca${sign}`)).toEqual(['Casablanca']);
-  expect(await find(`casablanca ${sign} amadeus`)).toEqual([]);
+  expect((await find(`casablanca ${sign} amadeus`)).toSorted()).toEqual(['Amadeus', 'Casablanca']);
   expect(await find(`xylo${sign}`)).toEqual([]);
 });
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { someFolder, type Folder } from '../support/command.js';
+import { runCommand, someFolder, type Folder } from '../support/command.js';
+import type { Movie } from '../../packages/client/src/index.js';
 import { compileRecipes, run, runRecipes, type Printed } from '../support/recipe-runs.js';
 import { readRecipes, type Language } from '../support/recipes.js';
 import { databaseUrl } from '../support/server-process.js';
@@ -10,7 +11,11 @@ import { startUnkindProxy, type UnkindProxy } from '../support/unkind-proxy.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const recipes = readRecipes(readFileSync(join(ROOT, 'docs/recipes.md'), 'utf8'));
-const PASSWORD = 'correct horse battery staple';
+const ACCOUNT = {
+  username: 'rosa',
+  email: 'rosa@example.org',
+  password: 'correct horse battery staple',
+};
 
 /** What each language needs on the machine. */
 const NEEDS: Record<Language, string[]> = {
@@ -24,8 +29,8 @@ const LOAD = 'Load a file, whatever restarts';
 const between = {
   [LOAD]: {
     sh: 'sed -i 1q films.done',
-    ts: "fs.writeFileSync('films.done', '0\\n');",
-    python: "pathlib.Path('films.done').write_text('0\\n')",
+    ts: "fs.writeFileSync('films.done', '1\\n');",
+    python: "pathlib.Path('films.done').write_text('1\\n')",
   },
 };
 
@@ -44,8 +49,7 @@ const runs = new Map<Language, Run>();
 /** Runs all blocks of a language on a database of their own. */
 async function play(language: Language, folder: Folder): Promise<void> {
   const t = await startTestApp();
-  const ada = { username: 'ada', email: 'ada@example.org', password: PASSWORD };
-  const { token } = (await t.api.post('/register/', ada)).body;
+  const { token } = (await t.api.post('/register/', ACCOUNT)).body;
   await t.api.post('/logout/', undefined, { token });
   writeFileSync(join(folder.path, 'token'), token); // one that is no good any more
   const proxy = await startUnkindProxy(t.api.origin, async (path, authorization) => {
@@ -125,3 +129,21 @@ test.each(commands.map((each) => [each.name, each] as const))(
     expect((await t.api.get('/movies/?genre=Drama,Science Fiction')).body.count).toBe(1);
   },
 );
+
+test('every recipe may be run again, after other languages and beside the sample', async () => {
+  const { t, folder } = runs.get('ts')!;
+  const again = async (language: Language, { path }: Folder): Promise<void> => {
+    const where = { folder: path, origin: t.api.origin, between: {} };
+    const printed = await runRecipes(language, recipes, where);
+    expect(printed.get(LOAD)).toContain('3 films are in\n');
+  };
+  const elsewhere = someFolder(); // as somebody who begins anew
+  for (const language of ['sh', 'python'] as const)
+    if (missingFor(language).length === 0) for (const _ of [1, 2]) await again(language, elsewhere);
+  elsewhere.remove();
+  expect((await runCommand(t, ['seed'])).stdout).toContain('Sample users: ');
+  await again('ts', folder);
+  const { results } = (await t.api.get('/movies/?title=Heat')).body;
+  const created = results.filter(({ creator }: Movie) => creator?.username === ACCOUNT.username);
+  expect(created).toHaveLength(1);
+});

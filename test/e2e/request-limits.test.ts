@@ -116,6 +116,9 @@ test('failures count as well', async () => {
     ['GET', '/problems/', 200],
     ['GET', '/healthy/', 404],
     ['GET', '/metricsx', 404],
+    ['GET', '/health/nothing/', 404],
+    ['POST', '/health/live/', 405],
+    ['GET', '//metrics/', 404], // through a proxy
   ];
   for (const [index, [method, path, status, options]] of requests.entries()) {
     const answer = await send(path, options, method);
@@ -129,13 +132,23 @@ test('failures count as well', async () => {
 });
 
 test('health and metrics are not counted, and never refused', async () => {
-  const paths = ['/health/live/', '/health/ready', '/metrics', '/metrics/', '/health/live?x'];
+  const paths = [
+    '/health/live/',
+    '/health/ready',
+    '//health//live',
+    '/%68ealth/live/',
+    '/health/live?x',
+  ];
   for (let round = 0; round < 6; round += 1) {
     for (const path of paths) {
       const { status, headers } = await send(path);
       expect([path, status === 429, headers.has('ratelimit')]).toEqual([path, false, false]);
       expect(headers.has('ratelimit-policy')).toBe(false);
     }
+  }
+  for (const path of ['/metrics', '/metrics/', '//metrics/', '/%6detrics/']) {
+    const { status, headers } = await t.api.get(path); // from this machine, without a proxy
+    expect([path, status, headers.has('ratelimit')]).toEqual([path, 200, false]);
   }
   expect(standing(await send()).left).toBe(LIMIT - 1);
   await useUp(LIMIT - 1);

@@ -1,5 +1,8 @@
 import { readConfig } from '../../src/config/environment.js';
 import { securityHeaders } from '../../src/http/security-headers.js';
+import type { Answer } from '../support/client.js';
+import { PASSWORD, someUser } from '../support/factories.js';
+import { ROUTES } from '../routes.table.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let t: TestApp;
@@ -53,6 +56,49 @@ test.each([
 test('no answer says what software gives it', async () => {
   const { headers } = await t.api.get('/movies/');
   expect([headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null]);
+});
+
+const ABOUT_ACCOUNTS = ROUTES.filter(({ path }) =>
+  /^\/(me|login|register|logout|password)\//.test(path),
+);
+
+test.each(ABOUT_ACCOUNTS.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  '%s: no cache keeps the answer, whatever it is',
+  async (_, { method, path, status, body }) => {
+    const address = path.replace('{id}', '999999');
+    const { token } = await someUser(t.api);
+    const bodies = { login: { username: 'x', password: 'x' }, forgot: { email: 'x@example.org' } };
+    const json = method === 'GET' ? undefined : ((bodies as Record<string, object>)[body!] ?? {});
+    const answers = [
+      await t.api.send(method, address, { json }),
+      await t.api.send(method, address, { token: 'bad', json }),
+      await t.api.send(method, address, { token, json }),
+      await t.api.send(method, `${address}?x=1`, { token, json: json && { x: 1 } }),
+      await t.api.send('QUERY', address),
+    ];
+    for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+    if (method === 'GET') expect(answers[2]!.status).toBe(status);
+  },
+);
+
+test('nor does one keep what answers a change of an account, a 304, or HEAD', async () => {
+  const user = await someUser(t.api);
+  const { token } = user;
+  const list = await t.api.get('/me/movies/', { token });
+  const tag = { 'if-none-match': list.headers.get('etag')! };
+  const named = { username: `${user.username}2` };
+  const login = { username: named.username, password: PASSWORD };
+  const answers: [number, Answer][] = [
+    [200, await t.api.patch('/me/', named, { token })],
+    [200, await t.api.post('/login/', login)],
+    [304, await t.api.get('/me/movies/', { token, headers: tag })],
+    [200, await t.api.send('HEAD', '//me//', { token })],
+    [200, await t.api.post('/logout/', undefined, { token })],
+  ];
+  for (const [status, answer] of answers) {
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([status, 'no-store']);
+  }
+  expect((await t.api.get('/movies/')).headers.get('cache-control')).toBe('private, no-cache');
 });
 
 test('browsers are held to TLS where PUBLIC_URL says that there is some', async () => {

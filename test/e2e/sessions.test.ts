@@ -397,3 +397,49 @@ describe('the user agent', () => {
     expect((await current(body.token)).user_agent).toBe('Sofa/2');
   });
 });
+
+describe('a hundred sessions', () => {
+  const open = async ({ id }: TestUser): Promise<number> =>
+    (
+      await t.dataSource.query('SELECT count(*)::integer AS n FROM sessions WHERE user_id = $1', [
+        id,
+      ])
+    )[0].n;
+  const have = ({ id }: TestUser, number: number) =>
+    t.dataSource.query(
+      `INSERT INTO sessions (user_id, expires_at, last_used_at)
+       SELECT $1, now() + interval '1 day', now() - n * interval '1 minute'
+       FROM generate_series(1, $2::integer) AS n`,
+      [id, number],
+    );
+
+  test('are the most a user has: the longest unused ends', async () => {
+    const user = await someUser(t.api);
+    await have(user, 99);
+    const unused = 'SELECT max(now() - last_used_at) AS age FROM sessions WHERE user_id = $1';
+    const minutes = async (): Promise<number> =>
+      (
+        await t.dataSource.query(
+          `SELECT extract(minute FROM age)::integer + 60 * extract(hour FROM age)::integer AS n FROM (${unused}) AS it`,
+          [user.id],
+        )
+      )[0].n;
+    expect(await minutes()).toBe(99);
+    const token = await signIn(user);
+    expect([await open(user), await minutes()]).toEqual([100, 98]);
+    for (const it of [token, user.token]) expect(await isOpen(it)).toBe(true);
+  });
+
+  test('are left after thirty sign-ins at the same instant over two instances', async () => {
+    const user = await someUser(t.api);
+    await have(user, 94);
+    const login = { username: user.username, password: PASSWORD };
+    const send = async (_: unknown, n: number): Promise<string | undefined> =>
+      (await (n % 2 ? t.api : second.api).post('/login/', login)).body.token;
+    const tokens = await Promise.all(Array.from({ length: 30 }, send));
+    expect(await open(user)).toBe(100);
+    const opened = tokens.filter((token) => token !== undefined); // a slow machine refuses some
+    expect(opened.length).toBeGreaterThan(6);
+    for (const token of opened) expect(await isOpen(token)).toBe(true);
+  });
+});

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { SignInLimits } from '../../src/auth/sign-in-limits.js';
 import { Housekeeping } from '../../src/database/housekeeping.js';
 import type { Answer, Client } from '../support/client.js';
 import { next, PASSWORD, someResetToken, someUser, type TestUser } from '../support/factories.js';
@@ -49,6 +52,11 @@ function expectLocked(answer: Answer): void {
   expect(wait).toBeLessThanOrEqual(15 * 60);
 }
 
+/** As if the password did not match. */
+function expectWrong({ status, body }: Answer): void {
+  expect([status, body.detail]).toEqual([401, 'The username or the password is wrong.']);
+}
+
 const statuses = (answers: readonly Answer[]): Record<number, number> => {
   const counts: Record<number, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
@@ -62,13 +70,21 @@ const letTimePass = (): Promise<unknown> =>
   t.dataSource.query('UPDATE sign_in_failures SET resets_at = now()');
 
 describe('an account from one address', () => {
-  test('is locked after three failures: for the right password, by either name, everywhere', async () => {
+  test('is locked after three failures: for the right password, in any case, everywhere', async () => {
     await fail(LIMIT);
     expectLocked(await wrong());
     expectLocked(await right());
-    expectLocked(await signIn(user.email, PASSWORD));
     expectLocked(await signIn(user.username.toUpperCase(), PASSWORD));
     expectLocked(await right(home, other));
+  });
+
+  test('is locked under its other name too, but in silence', async () => {
+    await fail(LIMIT);
+    expectWrong(await signIn(user.email, PASSWORD));
+    expectWrong(await signIn(user.email, PASSWORD, home, other));
+    expect((await signIn(user.email, PASSWORD, someAddress())).status).toBe(200);
+    await letTimePass();
+    expect((await signIn(user.email, PASSWORD)).status).toBe(200);
   });
 
   test('is locked by failures under either name, on either instance, together', async () => {
@@ -80,7 +96,49 @@ describe('an account from one address', () => {
     for (const [name, api] of tries) {
       expect((await signIn(name, 'wrong', home, api)).status).toBe(401);
     }
-    expectLocked(await right());
+    expectWrong(await right());
+    expectWrong(await signIn(user.email, PASSWORD, home, other));
+    expect((await right(someAddress())).status).toBe(200);
+  });
+
+  test('does not tell which names belong to it', async () => {
+    const [stranger, nobody] = [await someUser(t.api), `nobody${next()}@example.org`];
+    const names = [user.username, user.email, stranger.email, nobody];
+    const seen = async (name: string, address: string): Promise<unknown> => {
+      const { status, headers, body } = await signIn(name, 'wrong', address);
+      const { type, title, detail, errors } = body;
+      const told = [type, title, detail.replace(/\d+/, 'n'), errors];
+      return [status, [...headers.keys()].toSorted(), told];
+    };
+    // One address after the other until the username is locked for all, then the others.
+    for (const address of addresses(6)) {
+      const alone = someAddress();
+      for (let time = 0; time <= LIMIT; time += 1) await wrong(address);
+      const [first, ...others] = await Promise.all(names.slice(1).map((name) => seen(name, alone)));
+      expect(others).toEqual([first, first]);
+      for (let time = 0; time <= LIMIT + 1; time += 1) {
+        const [one, ...more] = await Promise.all(names.slice(1).map((name) => seen(name, address)));
+        expect(more).toEqual([one, one]);
+      }
+    }
+  });
+
+  test('takes the same statements whether or not the name is known, and locked in silence', async () => {
+    const statements = async (name: string, address: string): Promise<string[]> => {
+      const query = jest.spyOn(pg.Client.prototype, 'query');
+      try {
+        expectWrong(await signIn(name, 'wrong', address));
+        return query.mock.calls.map(([first]: unknown[]) => (first as { text: string }).text);
+      } finally {
+        query.mockRestore();
+      }
+    };
+    await fail(LIMIT);
+    const known = await statements(user.email, someAddress());
+    expect(known.length).toBeGreaterThan(3);
+    expect(await statements(`nobody${next()}`, someAddress())).toEqual(known);
+    const silent = await statements(user.email, home);
+    expect(known.filter((text) => !silent.includes(text))).toHaveLength(1); // nothing is counted
   });
 
   test('is locked neither for other addresses nor for other accounts', async () => {
@@ -189,6 +247,26 @@ describe('an account', () => {
     expect((await right(someAddress())).status).toBe(200);
   });
 
+  test('is locked in silence under its other name after as many, not where it was used', async () => {
+    const [office] = addresses(1);
+    expect((await right(office)).status).toBe(200);
+    for (const address of addresses(5)) await fail(LIMIT, address);
+    expectWrong(await signIn(user.email, PASSWORD, someAddress()));
+    expect((await signIn(user.email, PASSWORD, office)).status).toBe(200);
+    const token = await someResetToken(t, user.id);
+    const password = 'another one that nobody guesses';
+    expect((await t.api.post('/password/reset/', { token, password })).status).toBe(200);
+    expect((await signIn(user.email, password, someAddress())).status).toBe(200);
+  });
+
+  test('is not locked by one address that tries both names on and on', async () => {
+    for (const name of [user.username, user.email]) {
+      for (let time = 0; time < 2 * LIMIT; time += 1) await signIn(name, 'wrong', home);
+    }
+    for (const address of addresses(3)) await fail(LIMIT, address); // 12 of 15 in all
+    expect((await signIn(user.email, PASSWORD, someAddress())).status).toBe(200);
+  });
+
   test('is not locked by one address that goes on and on', async () => {
     await fail(LIMIT);
     const answers = [];
@@ -233,7 +311,7 @@ describe('an account', () => {
         expect([status, body.errors[0].field]).toEqual([400, 'current_password']);
       }
       expectLocked(await confirm(PASSWORD));
-      expectLocked(await right());
+      expectWrong(await right());
       // The session goes on: only what needs the password is locked, and only from there.
       expect((await t.api.get('/me/', { token: user.token, ...from(home) })).body.email).toBe(
         user.email,
@@ -301,6 +379,47 @@ describe('at the same instant over two instances', () => {
   });
 });
 
+test('attempts of a process that has died count for seconds only', async () => {
+  const never = () => new Promise<never>(() => undefined);
+  for (let time = 0; time < LIMIT; time += 1) {
+    const who = { name: user.username, account: user.id, address: home };
+    void t.app.get(SignInLimits).attempt(who, never);
+  }
+  while ((await pending()) < LIMIT) await sleep(10);
+  expect((await right()).status).toBe(200); // it waits for them
+  await fail(LIMIT);
+  expectLocked(await right());
+});
+
+/** Attempts under way, of one account. */
+const pending = async (): Promise<number> =>
+  (await t.dataSource.query('SELECT max(pending) AS most FROM sign_in_failures'))[0].most;
+
+describe('the log', () => {
+  test('has a line for each refusal, with neither the name nor the address', async () => {
+    const lines = () => t.logged.filter(({ context }) => context === 'SignIn');
+    const before = lines().length;
+    await fail(LIMIT, '198.51.100.77');
+    expectLocked(await wrong('198.51.100.77'));
+    await fail(1, '2001:db8:aa:bb::1');
+    await right();
+    const told = lines().slice(before);
+    const line = (sign_in: string, network: string) => ({
+      ...{ level: 40, context: 'SignIn', sign_in, network },
+      name_digest: expect.stringMatching(/^[\w-]{22}$/),
+    });
+    expect(told).toMatchObject([
+      ...Array.from({ length: LIMIT }, () => line('failed', '198.51.100.0/24')),
+      line('limited', '198.51.100.0/24'),
+      line('failed', '2001:db8:aa::/48'),
+    ]);
+    expect(new Set(told.map(({ name_digest }) => name_digest)).size).toBe(1);
+    expect(JSON.stringify(told)).not.toContain(user.username);
+    await signIn(`x${user.username}`, 'wrong');
+    expect(lines().at(-1)!['name_digest']).not.toBe(told[0]!['name_digest']);
+  });
+});
+
 describe('what is kept', () => {
   const rows = (): Promise<Record<string, unknown>[]> =>
     t.dataSource.query('SELECT * FROM sign_in_failures ORDER BY account, address');
@@ -331,7 +450,7 @@ describe('what is kept', () => {
     await fail(1, someAddress());
     await t.app.get(Housekeeping).runAll();
     const left = await rows();
-    expect(left).toHaveLength(4); // where it was used, and the last failure in its three scopes
+    expect(left).toHaveLength(6); // where it was used, and the last failure in its five scopes
     expect(left.filter((row) => row['known_until'] !== null)).toHaveLength(1);
     for (const address of addresses(4)) await fail(LIMIT, address);
     await fail(2, someAddress());

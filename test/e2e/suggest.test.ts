@@ -91,6 +91,17 @@ test.each(['xyl', 'x', '%', "'", ':*', '\\', '|', 'zaws heta', '\u0301'])(
   },
 );
 
+test('a title and its year, a word too many, joined words', async () => {
+  expect(await titles('heathers 1988')).toEqual(['Heathers']);
+  expect(await titles('gods and monsters (1998)')).toEqual(['Gods and Monsters']);
+  expect((await titles('godzilla movie'))[0]).toBe('Godzilla');
+  expect(await titles('thegodfatherpart')).toEqual([
+    'The Godfather Part II',
+    'The Godfather Part III',
+  ]);
+  expect(await titles('heathers &')).toEqual(['Heathers']);
+});
+
 test('at most ten', async () => {
   for (let part = 1; part <= 12; part += 1) {
     await someMovie(t.api, users[0]!, { title: `Quokka ${part}00` });

@@ -1,3 +1,6 @@
+import { readConfig } from '../../src/config/environment.js';
+import { Client } from '../support/client.js';
+import { loadDocument } from '../support/openapi.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let t: TestApp;
@@ -26,6 +29,39 @@ test('the document is OpenAPI 3.1 with an id, a summary and errors for every ope
   expect(ids.size).toBe(
     Object.values<object>(body.paths).flatMap((item) => Object.keys(item)).length,
   );
+});
+
+describe('the server in the document', () => {
+  const servers = async ({ api }: TestApp, headers: Record<string, string> = {}) =>
+    (await api.get('/openapi.json', { headers })).body.servers;
+
+  test('is the one that was asked', async () => {
+    expect(await servers(t)).toEqual([{ url: t.api.origin }]);
+    const forged = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+    expect(await servers(t, forged)).toEqual([{ url: t.api.origin }]);
+    const { port } = new URL(t.api.origin);
+    const other = new Client(`http://localhost:${port}`);
+    expect((await other.get('/openapi.json')).body.servers).toEqual([{ url: other.origin }]);
+  });
+
+  test('is what a trusted proxy says, or PUBLIC_URL', async () => {
+    const headers = { 'x-forwarded-host': 'films.example.org', 'x-forwarded-proto': 'https' };
+    const behind = await startTestApp({ trustProxy: ['loopback'] });
+    expect(await servers(behind, headers)).toEqual([{ url: 'https://films.example.org' }]);
+    expect(await servers(behind)).toEqual([{ url: behind.api.origin }]);
+    await behind.close();
+    const { publicUrl } = readConfig({ PUBLIC_URL: 'HTTPS://Films.example.org/api/' });
+    const named = await startTestApp({ publicUrl });
+    expect(await servers(named)).toEqual([{ url: 'https://films.example.org/api' }]);
+    await named.close();
+  });
+
+  test('is the default without a server, and all else is the same', async () => {
+    const document = await loadDocument(); // as `cli openapi` writes it
+    expect(document.servers).toEqual([{ url: 'http://127.0.0.1:8000' }]);
+    const { body } = await t.api.get('/openapi.json');
+    expect({ ...body, servers: document.servers }).toEqual(document);
+  });
 });
 
 test('every example of a body works as it stands', async () => {

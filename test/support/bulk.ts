@@ -15,7 +15,7 @@ export async function addMovies(
 ): Promise<number[]> {
   const names = new Set(movies.flatMap(({ genres }) => genres ?? []));
   await dataSource.query(
-    `INSERT INTO genres (name) SELECT unnest($1::text[]) ON CONFLICT (lower(name)) DO NOTHING`,
+    `INSERT INTO genres (name, folded_name) SELECT name, lower(name) FROM unnest($1::text[]) AS given (name) ON CONFLICT DO NOTHING`,
     [[...names]],
   );
   const rows = movies.map((movie, position) => ({ position, title: `film ${next()}`, ...movie }));

@@ -62,3 +62,35 @@ export async function loadedBy(
 /** The colour that one sees behind it. */
 export const groundOf = (element: Locator): Promise<string> =>
   element.evaluate((each) => (globalThis as any).getComputedStyle(each).backgroundColor as string);
+
+/** What is wider than the window, and the buttons and fields whose text is wider than they are. */
+export const cutOff = (shown: Page): Promise<string[]> =>
+  shown.evaluate(`[
+    document.documentElement,
+    ...document.querySelectorAll('button, a.button, .chip'),
+  ]
+    .filter((each) => each.scrollWidth > each.clientWidth && each.clientWidth > 0)
+    .map((each) => each.outerHTML.slice(0, 80))`);
+
+/** How many lines a text takes. */
+export const linesOf = (element: Locator): Promise<number> =>
+  element.evaluate((each) => {
+    const range = (globalThis as any).document.createRange();
+    range.selectNodeContents(each);
+    const tops = [...range.getClientRects()].map(({ top }: any) => Math.round(top));
+    return new Set(tops).size;
+  });
+
+/** What makes pages look alike. */
+export const LOOK = `(() => {
+  const [body, h1] = [document.body, document.querySelector('h1')].map((each) => getComputedStyle(each));
+  const brand = document.querySelector('.brand');
+  return {
+    ground: body.backgroundColor,
+    ink: body.color,
+    font: body.fontFamily,
+    headings: h1.fontFamily,
+    brand: brand && getComputedStyle(brand).fontFamily,
+    link: brand && getComputedStyle(brand).color,
+  };
+})()`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { SUPERUSER } from '../../src/database/embedded/roles.js';
 
 /** Migrated once, by the global setup; every test file's database is a copy of it. */
 const TEMPLATE = 'movie_api_template';
@@ -21,7 +22,7 @@ export async function cloneDatabase(
   const address = JSON.parse(process.env['TEST_DATABASE']!) as TestConnection;
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ ...address, database: 'postgres' });
+    const client = new pg.Client({ ...address, user: SUPERUSER });
     await client.connect();
     try {
       await client.query(statement);
@@ -29,7 +30,7 @@ export async function cloneDatabase(
       await client.end();
     }
   };
-  await admin(`CREATE DATABASE ${database} TEMPLATE ${template}`);
+  await admin(`CREATE DATABASE ${database} TEMPLATE ${template} OWNER ${address.user}`);
   return {
     connection: { ...address, database },
     drop: () => admin(`DROP DATABASE ${database} WITH (FORCE)`),

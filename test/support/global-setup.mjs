@@ -25,21 +25,20 @@ export default async function startCluster() {
 }
 
 async function makeTemplate(address) {
+  const { SUPERUSER } = await import('../../dist/database/embedded/roles.js');
   const { createDataSource } = await import('../../dist/database/data-source.js');
   const { migrate } = await import('../../dist/database/migrate.js');
-  const connect = async (name) => {
-    const dataSource = createDataSource({ ...address, database: name }, { entities: [] });
-    return dataSource.initialize();
-  };
-  const admin = await connect('postgres');
+  const connect = (user, database) =>
+    createDataSource({ ...address, user, database }, { entities: [] }).initialize();
+  const admin = await connect(SUPERUSER, address.database);
   // This cluster is thrown away: it need not survive a power cut, and tests are spared the wait.
   for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
     await admin.query(`ALTER SYSTEM SET ${setting} = off`);
   }
   await admin.query('SELECT pg_reload_conf()');
-  await admin.query('CREATE DATABASE movie_api_template');
+  await admin.query(`CREATE DATABASE movie_api_template OWNER ${address.user}`);
   await admin.destroy();
-  const template = await connect('movie_api_template');
+  const template = await connect(address.user, 'movie_api_template');
   await migrate(template);
   await template.destroy();
 }

@@ -55,7 +55,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
         movies.language, array_agg(genres.id) OVER (PARTITION BY movies.id) AS genre_ids
       FROM movies
       CROSS JOIN unnest(movies.genres) AS given (name)
-      LEFT JOIN genres ON lower(genres.name) = lower(given.name)
+      LEFT JOIN genres ON genres.name = given.name
     ) AS listed USING (movie_id, genre_id)
     WHERE (link.created_at, link.year, link.language) IS DISTINCT FROM
         (listed.created_at, listed.year, listed.language)
@@ -68,7 +68,7 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
     WHERE movies.id IS NULL OR search.movie_id IS NULL
       OR (search.joined_title, search.joined_original_title, search.words)
         IS DISTINCT FROM (movies.joined_title, movies.joined_original_title,
-          search_words(movies.title_terms, movies.original_title_terms))`,
+          search_words(movies.title_terms, movies.original_title_terms, movies.year))`,
 
   'every word of a title is in the vocabulary': `
     SELECT DISTINCT word COLLATE "C" AS word

@@ -2,8 +2,11 @@
 const TOKEN = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g;
 /** With letters at the end: `movie-api@0.1.0` is a version. */
 const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/g;
-/** Those of clients: what RFC 5737 keeps for examples, and tests send as `X-Forwarded-For`. */
-const CLIENT = /\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}\b/g;
+/**
+ * Those of clients: what RFC 5737 keeps for examples, and tests send as `X-Forwarded-For`. Networks
+ * such as `203.0.113.0/24` are nobody's address.
+ */
+const CLIENT = /\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.(?!0\/24)\d{1,3}\b/g;
 
 /**
  * @param {string} log

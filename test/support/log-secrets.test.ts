@@ -19,6 +19,7 @@ test('what belongs into a log is none', () => {
     '{"level":30,"request_id":"7f1f6f6e-8a9c-4a0e-9a53-6f0f6d0d7c11","user_id":1,"method":"POST","route":"/login","status":200,"ms":31.4}',
     '{"error":"Error: connect ECONNREFUSED 127.0.0.1:5432\\n    at file:///app/node_modules/@nestjs/core/router.js:1:2"}',
     'PostgreSQL at 127.0.0.1/movies',
+    '{"sign_in":"failed","name_digest":"uPpFvhPZc8B0mVGzbZb1Dw","network":"203.0.113.0/24"}',
   ].join('\n');
   expect(findSecrets(log, [PASSWORD])).toEqual([]);
 });

@@ -53,5 +53,6 @@ export async function explained(
 export const BESIDE = /^NOTIFY|background_work/;
 
 /** No background work comes between the statements that a test counts. */
-export const restBackground = (database: { query(text: string): Promise<unknown> }): Promise<unknown> =>
-  database.query(`UPDATE background_work SET due_at = 'infinity'`);
+export const restBackground = (database: {
+  query(text: string): Promise<unknown>;
+}): Promise<unknown> => database.query(`UPDATE background_work SET due_at = 'infinity'`);

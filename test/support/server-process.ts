@@ -26,6 +26,7 @@ const BASE_ENV = {
   HOME: process.env['HOME'],
   NODE_ENV: 'test',
   RATE_LIMIT_PER_MINUTE: '0',
+  SIGN_UP_PER_HOUR: '0',
 };
 
 /** `DATABASE_URL` of a test's database. */

@@ -38,7 +38,12 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const logged: Record<string, unknown>[] = [];
   const config = {
     // Tests fill tables through the same connections: that takes what it takes.
-    ...readConfig({ DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '0', STATEMENT_TIMEOUT: '5m' }),
+    ...readConfig({
+      DATA_DIR: dataDir,
+      RATE_LIMIT_PER_MINUTE: '0',
+      SIGN_UP_PER_HOUR: '0',
+      STATEMENT_TIMEOUT: '5m',
+    }),
     ...overrides,
   };
   const first = await instance(connection, config, logged);

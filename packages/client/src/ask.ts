@@ -15,6 +15,7 @@ export interface AnyOptions {
   idempotencyKey?: string;
   signal?: AbortSignal;
   headers?: Record<string, string>;
+  fetch?: (request: Request) => Promise<Response>;
 }
 
 interface AnyAnswer {

@@ -4,7 +4,7 @@ import { idempotencyKeys } from './idempotency-key.js';
 import type { Credentials, Registration, SignedIn } from './models.js';
 import { CURSOR_LISTS } from './operations.js';
 import type { MovieApiOptions } from './options.js';
-import { walk, type Query } from './pages.js';
+import { rowsOf, walk, type Query, type Walk } from './pages.js';
 import { ProblemError } from './problem-error.js';
 import { send } from './retry.js';
 import type { paths } from './schema.js';
@@ -19,12 +19,14 @@ export class MovieApi {
   /** The openapi-fetch client below, with tokens, keys and repetitions. Errors of the API it answers. */
   readonly raw: Client<paths>;
   private readonly keeper: TokenKeeper;
+  private readonly fetchInWalk: (request: Request) => Promise<Response>;
 
   constructor(options: MovieApiOptions) {
     const {
       fetch = (request) => globalThis.fetch(request),
       retries = 2,
       maxWait = 10_000,
+      maxWaitInWalk = 300_000,
     } = options;
     this.keeper = new TokenKeeper(options.token, options.onToken ?? (() => undefined));
     this.raw = createClient<paths>({
@@ -32,6 +34,7 @@ export class MovieApi {
       fetch: (request) => send(request, { fetch, retries, maxWait }),
       querySerializer: { array: { style: 'form', explode: false } },
     });
+    this.fetchInWalk = (request) => send(request, { fetch, retries, maxWait: maxWaitInWalk });
     this.raw.use(this.keeper, idempotencyKeys);
   }
 
@@ -105,24 +108,24 @@ export class MovieApi {
 
   /**
    * Every page of a list: by cursor where it has one, and by number where not or with `page` in the
-   * query, from that page on. Only numbered pages have a `count`.
+   * query, from that page on. Pages have 100 rows unless `page` or `page_size` is given. Only numbered
+   * pages have a `count`.
    */
   pages<P extends T.ListPath>(
     path: P,
     ...[options]: T.Arguments<T.OptionsOf<'GET', P>>
-  ): AsyncGenerator<T.AnswerOf<'GET', P>, void, undefined> {
-    const given = (options ?? {}) as AnyOptions;
+  ): Walk<T.AnswerOf<'GET', P>> {
+    const given = { ...(options as AnyOptions | undefined), fetch: this.fetchInWalk };
     const read = async (query: Query): Promise<T.AnswerOf<'GET', P> & T.Page> =>
       (await ask(this.raw, 'GET', path, { ...given, query })).data as T.AnswerOf<'GET', P> & T.Page;
     return walk(read, given.query ?? {}, CURSOR_LISTS.has(path));
   }
 
   /** Every row of a list, page after page as they are needed. See {@link pages}. */
-  async *each<P extends T.ListPath>(
+  each<P extends T.ListPath>(
     path: P,
     ...options: T.Arguments<T.OptionsOf<'GET', P>>
-  ): AsyncGenerator<T.RowOf<P>, void, undefined> {
-    for await (const page of this.pages(path, ...options))
-      yield* (page as T.Page<T.RowOf<P>>).results;
+  ): Walk<T.RowOf<P>> {
+    return rowsOf(this.pages(path, ...options) as Walk<T.Page<T.RowOf<P>>>);
   }
 }

@@ -4,6 +4,8 @@
  */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
+  /** In a walk by cursor, where to go on from. */
+  declare cursor?: string;
 
   constructor(request: Pick<Request, 'method' | 'url'>, what: string, cause: unknown) {
     super(`${request.method} ${request.url}: ${what}`, { cause });

@@ -12,4 +12,6 @@ export interface MovieApiOptions {
   retries?: number;
   /** Milliseconds between two attempts, at most; 10,000 unless given. Who asks for more is not waited for. */
   maxWait?: number;
+  /** The same for the pages of `each` and `pages`; 300,000 unless given. */
+  maxWaitInWalk?: number;
 }

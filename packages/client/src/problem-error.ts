@@ -34,6 +34,8 @@ export class ProblemError extends Error {
   readonly retryAfter: number | undefined;
   /** How often the request was sent. With more than 1 an earlier one may have done the work. */
   readonly attempts: number;
+  /** In a walk by cursor, where to go on from. */
+  declare cursor?: string;
 
   constructor(
     /** Its body has been read; status and headers are there. */

@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Sign up
-         * @description Creates an account and signs it in.
+         * @description Creates an account and signs it in. One address makes at most 100 accounts an hour, unless the server says otherwise: `RateLimit` tells where it stands.
          */
         post: operations["register"];
         delete?: never;
@@ -290,7 +290,7 @@ export interface paths {
         };
         /**
          * Search by title
-         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.
+         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.
          */
         get: operations["searchMovies"];
         put?: never;
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Suggest titles while somebody types
-         * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant.
+         * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant, or that share words.
          */
         get: operations["suggestMovies"];
         put?: never;
@@ -370,7 +370,7 @@ export interface paths {
         };
         /**
          * List what is talked about
-         * @description The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day.
+         * @description The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day. May be a minute old; a deleted movie never shows.
          */
         get: operations["listTrendingMovies"];
         put?: never;
@@ -590,7 +590,7 @@ export interface paths {
         };
         /**
          * What Prometheus scrapes
-         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. 503 where one of several processes on this port does not tell its part.
+         * @description The process, its requests, its connections to the database, and the mails that wait, in Prometheus' text format 0.0.4. For clients on the machine itself, with `METRICS_TOKEN` as bearer token, or for everyone with `METRICS=public`; to others the address does not exist (404). 503 where one of several processes on this port does not tell its part.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -627,19 +627,19 @@ export interface components {
     schemas: {
         Register: {
             /**
-             * @description How others see you. Unique without regard to case.
+             * @description How others see you. Unique without regard to case; names such as `admin` are reserved.
              * @example ada
              */
             username: string;
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
              * @example ada@example.org
              */
             email: string;
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
              * @example correct horse battery staple
              */
             password: string;
@@ -704,19 +704,19 @@ export interface components {
         };
         UpdateAccount: {
             /**
-             * @description How others see you. Unique without regard to case.
+             * @description How others see you. Unique without regard to case; names such as `admin` are reserved.
              * @example ada
              */
             username?: string;
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
              * @example ada@example.org
              */
             email?: string;
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
              * @example correct horse battery staple
              */
             password?: string;
@@ -738,7 +738,7 @@ export interface components {
         ForgotPassword: {
             /**
              * Format: email
-             * @description Where confirmations go; nobody else sees it. Unique without regard to case.
+             * @description Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.
              * @example ada@example.org
              */
             email: string;
@@ -746,7 +746,7 @@ export interface components {
         ResetPassword: {
             /**
              * Format: password
-             * @description Neither the username, nor the e-mail address, nor one of the commonest.
+             * @description Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.
              * @example correct horse battery staple
              */
             password: string;
@@ -798,7 +798,12 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Session"][];
         };
         Profile: {
@@ -931,7 +936,12 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Movie"][];
         };
         CreateMovie: {
@@ -1092,7 +1102,7 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Movie"][];
         };
         Suggestion: {
@@ -1134,7 +1144,12 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Genre"][];
         };
         Liker: {
@@ -1166,7 +1181,12 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Liker"][];
             /**
              * @description The number of likes; the same as `count`, where there is one.
@@ -1290,7 +1310,12 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["LikedMovie"][];
         };
         Comment: {
@@ -1342,7 +1367,12 @@ export interface components {
              * @example null
              */
             previous: string | null;
-            /** @description The rows of this page. */
+            /**
+             * @description The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.
+             * @example null
+             */
+            next_cursor?: string | null;
+            /** @description The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all. */
             results: components["schemas"]["Comment"][];
         };
         CreateComment: {
@@ -1517,7 +1547,7 @@ export interface components {
              * @example f3b6c1d8-5a2e-4f0b-9c71-1f0f3c2a7e55
              */
             request_id: string;
-            /** @description One for each field or parameter that is wrong, with some 400 and 409. */
+            /** @description One for each field or parameter that is wrong, with some 400 and 409; `detail` says how many more there are. */
             errors?: components["schemas"]["FieldError"][];
         };
     };
@@ -1672,6 +1702,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not found */
+        NotFoundUncounted: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Payload too large */
         PayloadTooLarge: {
             headers: {
@@ -1757,6 +1798,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 "Cache-Control": components["headers"]["CacheControl"];
+                "Accept-Encoding": components["headers"]["AcceptEncodingWhereGiven"];
                 RateLimit: components["headers"]["RateLimitWhereGiven"];
                 "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
                 [name: string]: unknown;
@@ -1770,12 +1812,17 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
+         * @description The content codings that a body may have: none. There where one had another.
+         * @example identity
+         */
+        AcceptEncodingWhereGiven: "identity";
+        /**
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.
          * @example private, no-cache
          */
         CacheControl: "private, no-cache" | "no-cache" | "no-store";
         /**
-         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.
+         * @description `private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.
          * @example private, no-cache
          */
         CacheControlWhereGiven: "private, no-cache" | "no-cache" | "no-store";
@@ -1795,17 +1842,17 @@ export interface components {
          */
         LinkWhereGiven: string;
         /**
-         * @description The address of what was created.
+         * @description The address of what was created; with 303, of the page to look at.
          * @example http://127.0.0.1:8000/movies/1/
          */
         Location: string;
         /**
-         * @description How many requests (`q`) in how many seconds (`w`) a client has. Not there where the limit is turned off.
+         * @description How many (`q`) in how many seconds (`w`) a client address has of each limit in `RateLimit`.
          * @example "default";q=300;w=60
          */
         RateLimitPolicyWhereGiven: string;
         /**
-         * @description Requests that are left (`r`), and seconds until all are there again (`t`). Not there where the limit is turned off.
+         * @description What is left of each limit (`r`), and seconds until all is there again (`t`): of requests (`default`) and, at `POST /register/`, of new accounts (`sign-up`). A limit that is turned off is left out.
          * @example "default";r=299;t=42
          */
         RateLimitWhereGiven: string;
@@ -1860,6 +1907,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1916,6 +1964,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1951,7 +2000,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. */
+                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. An answer of more than 4 KiB is not kept: it shows what was made as it is by then, or is 404 if that is gone. A user has at most 10,000 keys in 24 hours; a new one beyond is 429. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -1965,6 +2014,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
@@ -1993,7 +2043,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. */
+                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. An answer of more than 4 KiB is not kept: it shows what was made as it is by then, or is 404 if that is gone. A user has at most 10,000 keys in 24 hours; a new one beyond is 429. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2007,6 +2057,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayedWhereGiven"];
                     [name: string]: unknown;
                 };
@@ -2046,6 +2097,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2081,7 +2133,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "current_password": "a staple that holds no horse"
+                 *       "current_password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["DeleteAccount"];
@@ -2094,6 +2146,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2121,7 +2174,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ada@example.com",
-                 *       "current_password": "a staple that holds no horse"
+                 *       "current_password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateAccount"];
@@ -2134,6 +2187,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2185,6 +2239,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2218,7 +2273,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "token": "mJ0xUe2bDq3n8W1cVZk5s7yHfT9aR4pL6oXgE0iKdQw",
-                 *       "password": "a staple that holds no horse"
+                 *       "password": "correct horse battery staple"
                  *     }
                  */
                 "application/json": components["schemas"]["ResetPassword"];
@@ -2231,6 +2286,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2255,7 +2311,7 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -2353,6 +2409,7 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     RateLimit: components["headers"]["RateLimitWhereGiven"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2419,7 +2476,7 @@ export interface operations {
     listMovies: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -2499,7 +2556,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. */
+                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. An answer of more than 4 KiB is not kept: it shows what was made as it is by then, or is 404 if that is gone. A user has at most 10,000 keys in 24 hours; a new one beyond is 429. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2523,8 +2580,7 @@ export interface operations {
                  *         "Marlon Brando",
                  *         "Al Pacino"
                  *       ],
-                 *       "poster_url": "https://example.org/godfather.jpg",
-                 *       "imdb_id": "tt0068646"
+                 *       "poster_url": "https://example.org/godfather.jpg"
                  *     }
                  */
                 "application/json": components["schemas"]["CreateMovie"];
@@ -2564,7 +2620,7 @@ export interface operations {
                      *         "Al Pacino"
                      *       ],
                      *       "poster_url": "https://example.org/godfather.jpg",
-                     *       "imdb_id": "tt0068646",
+                     *       "imdb_id": null,
                      *       "created_at": "2026-11-22T15:34:00.000Z",
                      *       "updated_at": "2026-11-22T15:34:00.000Z",
                      *       "creator": {
@@ -2582,6 +2638,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrMalformedRequest"];
             401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["ConflictOrIdempotencyKeyReusedOrRequestInProgress"];
             413: components["responses"]["PayloadTooLarge"];
@@ -2595,7 +2652,7 @@ export interface operations {
     listMoviesByGenre: {
         parameters: {
             query: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -2657,7 +2714,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -2727,6 +2784,17 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Movie"];
                 };
+            };
+            /** @description A client that prefers `text/html`, as browsers do, is sent to a page instead. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The client has it already. */
             304: {
@@ -2884,7 +2952,7 @@ export interface operations {
     searchMovies: {
         parameters: {
             query: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -2950,7 +3018,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3056,7 +3124,7 @@ export interface operations {
     listOwnMovies: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3141,7 +3209,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3183,7 +3251,7 @@ export interface operations {
     listGenres: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3261,7 +3329,7 @@ export interface operations {
     listTrendingMovies: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3314,7 +3382,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3384,7 +3452,7 @@ export interface operations {
     listSimilarMovies: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3482,7 +3550,7 @@ export interface operations {
     listLikes: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3562,7 +3630,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. */
+                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. An answer of more than 4 KiB is not kept: it shows what was made as it is by then, or is 404 if that is gone. A user has at most 10,000 keys in 24 hours; a new one beyond is 429. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3678,7 +3746,7 @@ export interface operations {
     listOwnLikes: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3762,7 +3830,7 @@ export interface operations {
                      *           "poster_url": "https://example.org/godfather.jpg",
                      *           "imdb_id": "tt0068646",
                      *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
                      *           "creator": {
                      *             "id": 1,
                      *             "username": "ada"
@@ -3805,7 +3873,7 @@ export interface operations {
     listComments: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -3893,7 +3961,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. */
+                /** @description For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. An answer of more than 4 KiB is not kept: it shows what was made as it is by then, or is 404 if that is gone. A user has at most 10,000 keys in 24 hours; a new one beyond is 429. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4096,7 +4164,7 @@ export interface operations {
     listReplies: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -4183,7 +4251,7 @@ export interface operations {
     listOwnComments: {
         parameters: {
             query?: {
-                /** @description Which page, from 1. A page past the last is 404. */
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
                 page?: number;
                 /** @description Rows a page. */
                 page_size?: number;
@@ -4365,6 +4433,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInputOrMalformedRequestUncounted"];
+            404: components["responses"]["NotFoundUncounted"];
             406: components["responses"]["NotAcceptableUncounted"];
             500: components["responses"]["InternalErrorUncounted"];
             503: components["responses"]["ServiceUnavailableUncounted"];

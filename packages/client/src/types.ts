@@ -93,6 +93,8 @@ export interface Page<Row = unknown> {
   count: number | null;
   next: string | null;
   previous: string | null;
+  /** In a walk by cursor: where the next page begins; `null` on the last. */
+  next_cursor?: string | null;
   results: Row[];
 }
 

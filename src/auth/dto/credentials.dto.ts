@@ -1,15 +1,13 @@
-import {
-  EmailField,
-  PasswordField,
-  PatternField,
-  TextField,
-} from '../../http/fields/body-fields.js';
+import { EmailField } from '../../http/fields/address-fields.js';
+import { PasswordField, PatternField, TextField } from '../../http/fields/body-fields.js';
 import { ReadOnlyFields } from '../../http/fields/read-only.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../weak-passwords.js';
 
 @ReadOnlyFields('id', 'role', 'created_at')
 export class RegisterDto {
   @PatternField({
-    description: 'How others see you. Unique without regard to case.',
+    description:
+      'How others see you. Unique without regard to case; names such as `admin` are reserved.',
     pattern: /^[A-Za-z0-9_.-]{3,30}$/,
     mustBe: '3 to 30 of the characters A-Z, a-z, 0-9, _, . and -',
     example: 'ada',
@@ -17,15 +15,17 @@ export class RegisterDto {
   username!: string;
 
   @EmailField({
-    description: 'Where confirmations go; nobody else sees it. Unique without regard to case.',
+    description:
+      'Where confirmations go; nobody else sees it. Unique without regard to case; the domain is kept in its ASCII form.',
     example: 'ada@example.org',
   })
   email!: string;
 
   @PasswordField({
-    description: 'Neither the username, nor the e-mail address, nor one of the commonest.',
-    min: 8,
-    max: 128,
+    description:
+      'Neither the username, nor the e-mail address, nor a short pattern repeated, nor one of the commonest.',
+    min: SHORTEST_PASSWORD,
+    max: LONGEST_PASSWORD,
     example: 'correct horse battery staple',
   })
   password!: string;

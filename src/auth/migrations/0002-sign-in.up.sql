@@ -39,6 +39,8 @@ CREATE TABLE sign_in_failures (
   failures    integer NOT NULL DEFAULT 0,
   -- Attempts whose outcome is not known yet: they may not exceed the limit together.
   pending     integer NOT NULL DEFAULT 0,
+  -- Until then they count: attempts of a process that has died end by it.
+  pending_until timestamptz(3),
   resets_at   timestamptz(3) NOT NULL,
   -- The account has been used from here: failures elsewhere do not bar it.
   known_until timestamptz(3),

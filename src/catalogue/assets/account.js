@@ -1,5 +1,6 @@
 import { announce } from './announcements.js';
 import { openDialog } from './dialogs.js';
+import { dropDrafts } from './drafts.js';
 import { rawTextOf, textOf } from './forms.js';
 import { html } from './html.js';
 import { refresh } from './navigation.js';
@@ -16,7 +17,7 @@ export function showAccount() {
   account.innerHTML = (
     user === undefined
       ? html`<button class="button quiet" data-sign-in>Sign in</button>`
-      : html`<span><span class="who">Signed in as </span><b>${user.username}</b></span>
+      : html`<span class="me"><span class="who">Signed in as </span><b>${user.username}</b></span>
           <button class="button" data-create>Add a film</button>
           <button class="button quiet" data-sign-out>Sign out</button>`
   ).text;
@@ -64,6 +65,7 @@ export async function askToSignIn(notice) {
 
 export async function signOut() {
   await api.logout();
+  dropDrafts();
   announce('You are signed out.');
   await refresh();
 }
@@ -86,7 +88,7 @@ async function signUp(form) {
 /** @param {string} form @param {string} [notice] */
 function formOf(form, notice) {
   const isNew = form === SIGN_UP;
-  return html`<form novalidate>
+  return html`<form novalidate data-draft="account">
     <h2>${isNew ? 'Sign up' : 'Sign in'}</h2>
     ${notice && html`<p class="notice">${notice}</p>`}
     <div class="field">

@@ -10,6 +10,7 @@ const NAMES = /** @type {const} */ ([
   'ordering',
   'page',
   'replies',
+  'replies_page',
 ]);
 
 /** What of it narrows the list, in the API's own words. */
@@ -23,8 +24,12 @@ const FILTERS = /** @type {const} */ ([
 ]);
 
 /** @param {URLSearchParams} parameters @returns {Query} */
-export const queryOf = (parameters) =>
-  Object.fromEntries(NAMES.map((name) => [name, parameters.get(name)?.trim() || undefined]));
+export function queryOf(parameters) {
+  const given = NAMES.map((name) => [name, parameters.get(name)?.trim() || undefined]);
+  /** @type {Query} */
+  const query = Object.fromEntries(given);
+  return isSearch(query) ? { ...query, ordering: undefined } : query;
+}
 
 /** @param {string} path @param {readonly (keyof Query)[]} names @param {Query} query */
 function address(path, names, query) {
@@ -38,13 +43,8 @@ export const pageAddress = (query) => address('/', NAMES, query);
 /** @param {number} id */
 export const movieAddress = (id) => pageAddress({ movie: String(id) });
 
-/**
- * Whether a list is a search by relevance. With an order of its own it is the list, narrowed to
- * titles that contain the words.
- *
- * @param {Query} query
- */
-export const isSearch = (query) => query.title !== undefined && query.ordering === undefined;
+/** Whether a list is a search. It comes by relevance: the API has no other order for it. @param {Query} query */
+export const isSearch = (query) => query.title !== undefined;
 
 /** Where the API has the list that the page shows. @param {Query} query */
 export const listCall = (query) =>
@@ -57,3 +57,5 @@ export const filtersOf = (query) =>
 /** Of the people who like a movie, and of the movies like it, so many are shown. */
 export const LIKERS_SHOWN = 3;
 export const SIMILAR_SHOWN = 5;
+/** Replies to a comment at a time, oldest first. */
+export const REPLIES_SHOWN = 100;

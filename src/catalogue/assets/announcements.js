@@ -1,21 +1,23 @@
-const status = /** @type {HTMLElement} */ (document.getElementById('status'));
-
 /** Milliseconds for which a message stays. */
-const SHOWN_MS = 6000;
+const SHOWN_MS = 8000;
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let clearing;
+/** Says something to everyone: shown for a while, and read out. */
+export const announce = speaker('status');
 
-/** Says something to everyone: shown for a while, and read out. @param {string} text */
-export const announce = (text) => say(text, 'toast');
+/**
+ * Says to those who hear the page what others see. It has a place of its own: in a shared one it would
+ * end the message that is shown.
+ */
+export const announceQuietly = speaker('quiet-status');
 
-/** Says to those who hear the page what others see. @param {string} text */
-export const announceQuietly = (text) => say(text, 'unseen');
-
-/** @param {string} text @param {string} look */
-function say(text, look) {
-  clearTimeout(clearing);
-  status.className = look;
-  status.textContent = text;
-  clearing = setTimeout(() => (status.textContent = ''), SHOWN_MS);
+/** @param {string} id @returns {(text: string) => void} */
+function speaker(id) {
+  const place = /** @type {HTMLElement} */ (document.getElementById(id));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let clearing;
+  return (text) => {
+    clearTimeout(clearing);
+    place.textContent = text;
+    clearing = setTimeout(() => (place.textContent = ''), SHOWN_MS);
+  };
 }

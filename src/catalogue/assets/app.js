@@ -1,11 +1,12 @@
 import { askToSignIn, showAccount, signOut } from './account.js';
 import { announce } from './announcements.js';
-import { closeReply, openReply, post, remove, signInToComment } from './comments.js';
+import { closeReply, openReply, post, remove, reopenReply, signInToComment } from './comments.js';
 import { create } from './create.js';
-import { filteredAddress } from './filters.js';
+import { keepDrafts } from './drafts.js';
+import { checkFilters, filteredAddress, watchTitle } from './filters.js';
 import { toggleLike } from './likes.js';
 import { go, keepPlace, refresh, restore } from './navigation.js';
-import { problemOf } from './problems.js';
+import { NotSignedIn, problemOf } from './problems.js';
 import { currentUser } from './session.js';
 import { closeSuggestions, suggestTitles } from './suggestions.js';
 
@@ -29,7 +30,7 @@ async function run(work) {
   try {
     await work();
   } catch (error) {
-    announce(problemOf(error).detail);
+    if (!(error instanceof NotSignedIn)) announce(problemOf(error).detail);
   }
 }
 
@@ -57,22 +58,37 @@ document.addEventListener('submit', (event) => {
   if (form.id === 'filters') {
     event.preventDefault();
     closeSuggestions();
-    void run(() => go(filteredAddress()));
+    if (checkFilters()) void run(() => go(filteredAddress()));
   } else if (form.hasAttribute('data-comment')) {
     event.preventDefault();
     void run(() => post(form));
   }
 });
 
-document.getElementById('filters')?.addEventListener('change', ({ target }) => {
+const filters = document.getElementById('filters');
+/** The filter whose change is the last step. @type {EventTarget | null | undefined} */
+let changed;
+filters?.addEventListener('change', ({ target }) => {
   // The search waits for Enter: what is typed is suggested meanwhile.
-  if (target instanceof Element && target.id !== 'title') void run(() => go(filteredAddress(), ''));
+  if ((target instanceof Element && target.id === 'title') || !checkFilters()) return;
+  // With the arrow keys a list changes at each press: all of them are one step back.
+  const isSameStep = target === changed;
+  changed = target;
+  void run(() => go(filteredAddress(), '', isSameStep));
 });
+for (const type of ['focusin', 'pointerdown'])
+  filters?.addEventListener(type, () => (changed = undefined));
 
-addEventListener('popstate', () => void run(restore));
+addEventListener('popstate', () => {
+  changed = undefined;
+  void run(restore);
+});
 addEventListener('scrollend', keepPlace);
 document.addEventListener('session', showAccount);
+document.addEventListener('drawn', reopenReply);
 showAccount();
+keepDrafts();
+watchTitle();
 suggestTitles();
 // What came from the server knows nobody: who is signed in sees their own likes and comments.
 if (currentUser() !== undefined || document.querySelector('[data-movie]')) void run(refresh);

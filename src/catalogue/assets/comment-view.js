@@ -12,7 +12,7 @@ export function commentsView(shown) {
     <h2 tabindex="-1" id="comments-heading">
       ${movie.comment_count === 0 ? 'No comments yet' : counted(movie.comment_count, 'comment')}
     </h2>
-    ${commentForm(shown.viewer)}
+    ${commentForm(shown)}
     <ol class="comments">
       ${comments.rows.map((comment) => commentView(comment, shown))}
     </ol>
@@ -28,7 +28,7 @@ export function commentsView(shown) {
 /** @param {Comment} comment @param {MovieShown} shown */
 function commentView(comment, shown) {
   const { viewer, query, replies } = shown;
-  const isOpen = query.replies === String(comment.id);
+  const isOpen = query.replies === String(comment.id) && replies.rows.length > 0;
   return html`<li id="comment-${comment.id}" tabindex="-1">
     ${commentText(comment)}
     <p class="comment-actions">
@@ -39,23 +39,30 @@ function commentView(comment, shown) {
     ${
       isOpen &&
       html`<ol class="replies" aria-label="Replies">
-        ${replies.map(
-          (reply) =>
-            html`<li id="comment-${reply.id}" tabindex="-1">
-              ${commentText(reply)}
-              <p class="comment-actions">${deleteButton(reply, viewer)}</p>
-            </li>`,
-        )}
-      </ol>`
+          ${replies.rows.map(
+            (reply) =>
+              html`<li id="comment-${reply.id}" tabindex="-1">
+                ${commentText(reply)}
+                <p class="comment-actions">${deleteButton(reply, viewer)}</p>
+              </li>`,
+          )}
+        </ol>
+        ${pageLinks(replies, (page) => repliesAddress(comment, query, page), 'replies')}`
     }
   </li>`;
 }
 
 /** @param {Comment} comment @param {import('./shapes.js').Query} query */
-const repliesLink = ({ id, reply_count }, { movie, page }) =>
-  html`<a href="${pageAddress({ movie, page, replies: String(id) })}#comment-${id}" data-nav
-    >${reply_count === 1 ? '1 reply' : `${reply_count} replies`}</a
+const repliesLink = (comment, query) =>
+  html`<a href="${repliesAddress(comment, query, 1)}" data-nav
+    >${comment.reply_count === 1 ? '1 reply' : `${comment.reply_count} replies`}</a
   >`;
+
+/** @param {Comment} comment @param {import('./shapes.js').Query} query @param {number} replyPage */
+const repliesAddress = ({ id }, { movie, page }, replyPage) => {
+  const replies_page = replyPage === 1 ? undefined : String(replyPage);
+  return `${pageAddress({ movie, page, replies: String(id), replies_page })}#comment-${id}`;
+};
 
 /** @param {Comment} comment */
 const commentText = ({ author, text, created_at, edited_at }) =>
@@ -83,20 +90,20 @@ function deleteButton({ id, author }, viewer) {
   return may && html`<button class="link danger" data-delete="${id}">Delete</button>`;
 }
 
-/** @param {MovieShown['viewer']} viewer */
-function commentForm(viewer) {
+/** @param {MovieShown} shown */
+function commentForm({ viewer, movie }) {
   if (viewer === null) return '';
   if (viewer === undefined) {
     return html`<p><button class="button quiet" data-sign-in>Sign in to comment</button></p>`;
   }
-  return html`<form class="comment-form" data-comment novalidate>
+  return html`<form class="comment-form" data-comment data-draft="comment-${movie.id}" novalidate>
     ${commentField('new', 'Your comment', 'Post')}
   </form>`;
 }
 
 /** @param {number} id of the comment that is answered */
 export const replyForm = (id) =>
-  html`<form class="comment-form" data-comment="${id}" novalidate>
+  html`<form class="comment-form" data-comment="${id}" data-draft="reply-${id}" novalidate>
     ${commentField(String(id), 'Your reply', 'Reply')}
     <button type="button" class="button quiet" data-cancel-reply>Cancel</button>
   </form>`;

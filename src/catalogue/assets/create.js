@@ -57,8 +57,11 @@ const field = (name, label, size, hint) =>
     <input id="new-${name}" name="${name}" />
   </div>`;
 
-const FORM = html`<form novalidate autocomplete="off">
+const FORM = html`<form novalidate autocomplete="off" data-draft="film">
   <h2>Add a film</h2>
+  <p class="notice" data-restored>
+    You began this before. <button type="button" class="link" data-clear>Start anew</button>
+  </p>
   ${field('title', 'Title', '', '(required)')} ${field('original_title', 'Original title', 'half')}
   ${field('director', 'Director', 'half')} ${field('year', 'Year', 'third')}
   ${field('runtime_minutes', 'Minutes', 'third')}

@@ -1,9 +1,10 @@
+import { isSearch } from './addresses.js';
 import { html } from './html.js';
 
 /** @typedef {import('./shapes.js').Query} Query */
 
 const ORDERINGS = [
-  ['', 'Newest, best match'],
+  ['', 'Newest first'],
   ['-like_count', 'Most liked'],
   ['-comment_count', 'Most discussed'],
   ['title', 'Title'],
@@ -27,44 +28,49 @@ export const filtersView = (query, genres) =>
         type="search"
         value="${query.title}"
         maxlength="255"
-        placeholder="Search, typing errors welcome"
+        placeholder="Search by title"
         enterkeyhint="search"
       />
     </div>
+    <button class="button">Search</button>
     <div class="field">
       <label for="genre">Genre</label>
       <select id="genre" name="genre">
         ${genreOptions(query.genre, genres)}
       </select>
     </div>
-    <div class="field year">
-      <label for="year_min">From year</label>
-      <input
-        id="year_min"
-        name="year_min"
-        inputmode="numeric"
-        maxlength="4"
-        value="${query.year_min}"
-      />
-    </div>
-    <div class="field year">
-      <label for="year_max">To year</label>
-      <input
-        id="year_max"
-        name="year_max"
-        inputmode="numeric"
-        maxlength="4"
-        value="${query.year_max}"
-      />
-    </div>
     <div class="field">
       <label for="ordering">Order</label>
-      <select id="ordering" name="ordering">
-        ${orderingOptions(query.ordering)}
-      </select>
+      ${
+        isSearch(query)
+          ? html`<select id="ordering" name="ordering" disabled>
+              ${orderingOptions(query)}
+            </select>`
+          : html`<select id="ordering" name="ordering">
+              ${orderingOptions(query)}
+            </select>`
+      }
     </div>
-    <button class="button">Search</button>
+    ${yearField('year_min', 'From year', query.year_min)}
+    ${yearField('year_max', 'To year', query.year_max)}
+    <div class="errors" data-errors aria-live="polite"></div>
   </form>`;
+
+/** @param {string} name @param {string} label @param {string | undefined} value */
+const yearField = (name, label, value) =>
+  html`<div class="field year">
+    <label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      inputmode="numeric"
+      maxlength="4"
+      pattern="[1-9][0-9]{0,3}"
+      title="A number from 1 to 9999"
+      placeholder="${label}"
+      value="${value}"
+    />
+  </div>`;
 
 /** @param {string | undefined} chosen @param {readonly import('./shapes.js').Genre[]} genres */
 export function genreOptions(chosen, genres) {
@@ -74,8 +80,10 @@ export function genreOptions(chosen, genres) {
   return [['', 'All genres'], ...all].map((each) => option(each, chosen));
 }
 
-/** Also an order that only the address has. @param {string | undefined} chosen */
-function orderingOptions(chosen) {
+/** Also an order that only the address has. @param {Query} query */
+export function orderingOptions(query) {
+  if (isSearch(query)) return [option(['', 'By relevance'], '')];
+  const chosen = query.ordering;
   const isListed = !chosen || ORDERINGS.some(([value]) => value === chosen);
   const all = isListed ? ORDERINGS : [...ORDERINGS, [chosen, chosen]];
   return all.map((each) => option(each, chosen));

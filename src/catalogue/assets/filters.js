@@ -1,10 +1,11 @@
-import { pageAddress, queryOf } from './addresses.js';
-import { genreOptions } from './filters-view.js';
-import { textOf } from './forms.js';
+import { isSearch, pageAddress, queryOf } from './addresses.js';
+import { genreOptions, orderingOptions } from './filters-view.js';
+import { clearErrors, showAt, textOf } from './forms.js';
 import { html } from './html.js';
 import { api } from './session.js';
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById('filters'));
+const YEARS = /** @type {const} */ (['year_min', 'year_max']);
 
 /** The address of what the form asks for. */
 export function filteredAddress() {
@@ -13,14 +14,38 @@ export function filteredAddress() {
   return pageAddress(queryOf(new URLSearchParams(given)));
 }
 
+/** Says at its field what the API would refuse. @returns {boolean} whether there is nothing */
+export function checkFilters() {
+  clearErrors(form);
+  const wrong = YEARS.filter((name) => !inputOf(name).validity.valid);
+  for (const name of wrong) showAt(form, name, 'must be a number from 1 to 9999');
+  return wrong.length === 0;
+}
+
+/** A search has no order but its own: another is offered while there is no title. */
+export function watchTitle() {
+  form.noValidate = true; // `checkFilters` does it
+  inputOf('title').addEventListener('input', () => {
+    const title = textOf(form, 'title') || undefined;
+    if (selectOf('ordering').disabled !== (title !== undefined))
+      offerOrders({ ...queryOf(new URLSearchParams(location.search)), title });
+  });
+}
+
+/** @param {import('./shapes.js').Query} query */
+function offerOrders(query) {
+  const select = selectOf('ordering');
+  select.innerHTML = html`${orderingOptions(query)}`.text; // made by `html`
+  select.disabled = isSearch(query);
+}
+
 /** Brings the form to what the address says: the back button moves it, too. @param {import('./shapes.js').Query} query */
 export function syncFilters(query) {
-  for (const name of /** @type {const} */ (['title', 'year_min', 'year_max'])) {
-    const input = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-    input.value = query[name] ?? '';
-  }
-  for (const name of /** @type {const} */ (['genre', 'ordering']))
-    choose(selectOf(name), query[name] ?? '');
+  for (const name of /** @type {const} */ (['title', ...YEARS]))
+    inputOf(name).value = query[name] ?? '';
+  choose(selectOf('genre'), query.genre ?? '');
+  offerOrders(query);
+  clearErrors(form);
 }
 
 /** The page of a problem comes without genres. */
@@ -36,6 +61,9 @@ export async function loadGenres() {
     // What was offered still is; where that is nothing, the next view asks again.
   }
 }
+
+/** @param {string} name */
+const inputOf = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 
 /** @param {string} name */
 const selectOf = (name) => /** @type {HTMLSelectElement} */ (form.elements.namedItem(name));

@@ -1,5 +1,5 @@
 import { ProblemError } from './client.js';
-import { problemOf } from './problems.js';
+import { NotSignedIn, problemOf } from './problems.js';
 
 /**
  * Sends a form once at a time, and shows at its fields what the API has to say about them.
@@ -41,7 +41,7 @@ export function keyFor(form, body) {
 }
 
 /** @param {HTMLFormElement} form */
-function clearErrors(form) {
+export function clearErrors(form) {
   for (const message of form.querySelectorAll('.error')) message.remove();
   for (const input of form.querySelectorAll('[aria-invalid]')) {
     input.removeAttribute('aria-invalid');
@@ -51,6 +51,7 @@ function clearErrors(form) {
 
 /** @param {HTMLFormElement} form @param {unknown} error */
 function showErrors(form, error) {
+  if (error instanceof NotSignedIn) return;
   const errors = error instanceof ProblemError ? error.errors : [];
   const shown = errors.filter(({ field, message }) =>
     showAt(form, field.split('.')[0] ?? '', message),
@@ -65,12 +66,14 @@ function showErrors(form, error) {
 }
 
 /**
+ * Below the field, or where the form has a place for errors.
+ *
  * @param {HTMLFormElement} form
  * @param {string} name
  * @param {string} message
  * @returns {boolean} whether the form has the field
  */
-function showAt(form, name, message) {
+export function showAt(form, name, message) {
   const input = form.elements.namedItem(name);
   if (!(input instanceof HTMLElement)) return false;
   const label = form.querySelector(`label[for="${input.id}"]`)?.firstChild?.textContent?.trim();
@@ -78,7 +81,9 @@ function showAt(form, name, message) {
   text.id = `${input.id}-error`;
   input.setAttribute('aria-invalid', 'true');
   input.setAttribute('aria-describedby', text.id);
-  input.after(text);
+  const place = form.querySelector('[data-errors]');
+  if (place) place.append(text);
+  else input.after(text);
   return true;
 }
 

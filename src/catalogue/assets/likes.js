@@ -1,10 +1,9 @@
 import { signedIn } from './account.js';
 import { LIKERS_SHOWN } from './addresses.js';
-import { announce, announceQuietly } from './announcements.js';
+import { announceQuietly } from './announcements.js';
 import { counted } from './html.js';
 import { likeButton, likersOf } from './movie-view.js';
 import { refresh } from './navigation.js';
-import { problemOf } from './problems.js';
 import { api, currentUser } from './session.js';
 
 /** Movies whose last press has no answer yet. @type {Set<number>} */
@@ -35,8 +34,7 @@ export async function toggleLike(button) {
     });
   } catch (error) {
     showLike(id, count, wasLiked);
-    announce(problemOf(error).detail);
-    return;
+    throw error;
   } finally {
     busy.delete(id);
   }

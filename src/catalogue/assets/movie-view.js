@@ -19,11 +19,10 @@ export function movieView(shown) {
         </h1>
         ${movie.original_title && html`<p class="original" dir="auto">${movie.original_title}</p>`}
         <p class="facts">${factsOf(movie).map((fact) => html`<span>${fact}</span> `)}</p>
+        <div id="likes" class="likes">${likesView(shown)}</div>
         ${movie.genres.length > 0 && genresView(movie.genres)}
         ${movie.description && html`<p class="description" dir="auto">${movie.description}</p>`}
-        ${movie.cast.length > 0 && castView(movie.cast)}
-        <div id="likes" class="likes">${likesView(shown)}</div>
-        ${apiCall(`/movies/${movie.id}/`)}
+        ${movie.cast.length > 0 && castView(movie.cast)} ${apiCall(`/movies/${movie.id}/`)}
         <section id="comments" class="thread" aria-labelledby="comments-heading">
           ${commentsView(shown)}
         </section>
@@ -47,12 +46,27 @@ const genresView = (genres) =>
     )}
   </p>`;
 
-/** Each name by itself: one that is written from right to left does not turn the others. @param {readonly string[]} cast */
-const castView = (cast) =>
-  html`<p class="cast">
-    <b>With</b>
-    ${cast.map((name, index) => html`<bdi>${name}</bdi>${index < cast.length - 1 && ', '}`)}
-  </p>`;
+/** Of a longer cast, so many names are there at once. */
+const CAST_SHOWN = 8;
+
+/** @param {readonly string[]} cast */
+function castView(cast) {
+  const others = cast.slice(CAST_SHOWN);
+  return html`<div class="cast">
+    <b>With</b> ${namesView(cast.slice(0, CAST_SHOWN))}
+    ${
+      others.length > 0 &&
+      html`<details>
+        <summary>and ${others.length} more</summary>
+        ${namesView(others)}
+      </details>`
+    }
+  </div>`;
+}
+
+/** Each name by itself: one that is written from right to left does not turn the others. @param {readonly string[]} names */
+const namesView = (names) =>
+  names.map((name, index) => html`<bdi>${name}</bdi>${index < names.length - 1 && ', '}`);
 
 const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
 

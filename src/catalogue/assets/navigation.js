@@ -1,5 +1,6 @@
 import { queryOf } from './addresses.js';
 import { announce, announceQuietly } from './announcements.js';
+import { restoreDraft } from './drafts.js';
 import { lacksGenres, loadGenres, syncFilters } from './filters.js';
 import { counted } from './html.js';
 import { headingOf, listView } from './list-view.js';
@@ -21,12 +22,13 @@ let shownSearch = location.search;
  *
  * @param {string} address
  * @param {string} [focus] selector of what gets the focus; the heading unless given, `''` for nothing
+ * @param {boolean} [isSameStep] as the one before: the back button takes both back
  */
-export async function go(address, focus = 'h1') {
+export async function go(address, focus = 'h1', isSameStep = false) {
   const url = new URL(address, location.href);
   history.replaceState({ scroll: scrollY, focus: placeOf(document.activeElement) }, '');
-  const isSame = url.href === location.href;
-  history[isSame ? 'replaceState' : 'pushState']({}, '', url);
+  const stays = isSameStep || url.href === location.href;
+  history[stays ? 'replaceState' : 'pushState']({}, '', url);
   const target = url.hash === '' ? focus : url.hash;
   if (await showAddressed(target)) scrollTo({ top: target === 'h1' ? 0 : scrollY });
   if (url.hash !== '') main.querySelector(url.hash)?.scrollIntoView();
@@ -115,14 +117,11 @@ async function movieShown(query, signal) {
   return { title, view: 'movie', main: movieView(shown), said: title };
 }
 
-/** What was being written stays. @param {import('./html.js').Markup} markup */
+/** What was being written is there again. @param {import('./html.js').Markup} markup */
 function draw(markup) {
-  const written = /** @type {HTMLTextAreaElement | null} */ (main.querySelector('#text-new'));
-  const movieBefore = main.querySelector('[data-movie]')?.getAttribute('data-movie');
   main.innerHTML = markup.text; // made by `html`, which escapes whatever is put into it
-  const field = /** @type {HTMLTextAreaElement | null} */ (main.querySelector('#text-new'));
-  const isSame = main.querySelector('[data-movie]')?.getAttribute('data-movie') === movieBefore;
-  if (field && written && isSame) field.value = written.value;
+  main.querySelectorAll('form').forEach(restoreDraft);
+  document.dispatchEvent(new Event('drawn'));
 }
 
 /** @param {string} selector */

@@ -38,12 +38,20 @@ const OTHERS = ['moon', 'halves', 'iris', 'columns', 'steps', 'keyhole', 'orbit'
 /** Colours of `posters.css`. */
 const HUES = 24;
 
-/** A number from a text, the same each time (FNV-1a). @param {string} text */
-function digest(text) {
+/** Ways in which the shapes' colours differ from the hue, and in which the shapes lie. */
+const TINTS = 5;
+const TURNS = 4;
+
+/** Numbers below each of the limits, made from a text: the same each time (FNV-1a, mixed). @param {string} text @param {readonly number[]} limits */
+function numbersFrom(text, limits) {
   let hash = 0x811c9dc5;
   for (const character of text)
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return hash >>> 0;
+  return limits.map((limit) => {
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+    return ((hash ^ (hash >>> 16)) >>> 0) % limit;
+  });
 }
 
 /** @param {string} title */
@@ -58,12 +66,13 @@ function sizeOf(title) {
  *
  * @param {Movie} movie
  */
-export function poster({ title, year, genres, director }) {
-  const hash = digest(title);
+export function poster({ id, title, year, genres, director }) {
   const ofGenre = genres.map((genre) => PICTURES[genre]).find((each) => each !== undefined);
   const pictures = ofGenre ?? OTHERS;
-  const picture = pictures[(hash >>> 8) % pictures.length];
-  return html`<span class="poster ${picture} hue${hash % HUES}">
+  // Films of one title are told apart by their ids.
+  const limits = [HUES, TINTS, TURNS, pictures.length];
+  const [hue, tint, turn, which = 0] = numbersFrom(`${id} ${title}`, limits);
+  return html`<span class="poster ${pictures[which]} hue${hue} tint${tint} turn${turn}">
     <span class="poster-year">${year}</span>
     <span class="poster-title size-${sizeOf(title)}" dir="auto">${title}</span>
     <span class="poster-by" dir="auto">${director}</span>

@@ -6,7 +6,6 @@ export const mayPass = (status) => status === 0 || status === 429 || status >= 5
 /** What went wrong, for people. @param {import('./shapes.js').Problem} problem */
 export const problemView = ({ status, title, detail }) =>
   html`<div class="problem">
-    <p class="problem-status" aria-hidden="true">${status || '—'}</p>
     <h1 tabindex="-1">${title}</h1>
     <p>${detail}</p>
     <p>

@@ -1,6 +1,6 @@
 import { ProblemError } from './client.js';
 
-/** Somebody was asked to sign in, and did not. */
+/** Somebody was asked to sign in, and cancelled that: they know, and are told nothing. */
 export class NotSignedIn extends Error {}
 
 /** What went wrong, in the words of the API or, where it said nothing, in ours. @param {unknown} error */
@@ -9,13 +9,10 @@ export function problemOf(error) {
     const { status, title, detail } = error;
     return { status, title, detail: detail ?? 'The server did not say why.' };
   }
-  if (error instanceof NotSignedIn) {
-    return { status: 401, title: 'Not signed in', detail: 'Nothing was done: sign in first.' };
-  }
   return {
     status: 0,
     title: 'No answer',
-    detail: 'The server cannot be reached. Look at your connection, and try again.',
+    detail: 'The server cannot be reached. Check your connection, and try again.',
   };
 }
 

@@ -53,6 +53,8 @@ export interface Query {
   readonly movie?: string;
   /** The comment whose replies are shown. */
   readonly replies?: string;
+  /** Which page of them. */
+  readonly replies_page?: string;
 }
 
 /** A page of a list: which one, and how many rows there are in all. */
@@ -74,7 +76,7 @@ export interface MovieShown {
   readonly likers: readonly User[];
   readonly comments: Page<Comment>;
   /** Of the comment that `query.replies` names. */
-  readonly replies: readonly Comment[];
+  readonly replies: Page<Comment>;
   readonly similar: readonly Movie[];
   /** `undefined` for the anonymous; `null` on the server, where nobody is anybody. */
   readonly viewer: User | null | undefined;

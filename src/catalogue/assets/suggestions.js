@@ -70,7 +70,7 @@ function offer(movies) {
   list.innerHTML = html`${movies.map(
     ({ id, title, year }, index) =>
       html`<li role="option" id="option-${index}" aria-selected="false" data-id="${id}">
-        ${title} <span>${year}</span>
+        <bdi>${title}</bdi> <span>${year}</span>
       </li>`,
   )}`.text; // made by `html`
   list.hidden = false;

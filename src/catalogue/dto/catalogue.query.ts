@@ -28,4 +28,7 @@ export class CatalogueQuery {
 
   @QueryText({ description: 'The comment whose replies are shown.', max: 255, optional: true })
   replies?: string;
+
+  @QueryPageNumber({ description: 'A page of the replies.' })
+  replies_page?: number;
 }

@@ -1,7 +1,11 @@
 import { createGzip } from 'node:zlib';
 import { Option, type Command } from 'commander';
 import { isDatabaseAway } from '../../database/failure.js';
-import { EXPORTS, type ExportFormat } from '../../movies/export/export.queries.js';
+import {
+  EXPORT_FORMATS,
+  type EXPORTS,
+  type ExportFormat,
+} from '../../movies/export/export.queries.js';
 import { MovieExportService } from '../../movies/export/movie-export.service.js';
 import { CommandError } from '../command-error.js';
 import { withServices } from '../context.js';
@@ -15,22 +19,39 @@ export function addExportCommand(program: Command): void {
     .argument('<file>', '.ndjson or .csv, perhaps packed (.gz); - for standard output')
     .addOption(
       new Option('--format <format>', 'of a file whose name does not say it').choices(
-        Object.keys(EXPORTS),
+        EXPORT_FORMATS,
       ),
     )
+    .option('--spreadsheet', 'CSV in which a spreadsheet takes no cell for a formula')
     .addHelpText(
       'after',
       `
 Examples:
   npm run cli -- export catalogue.ndjson.gz
-  npm run --silent cli -- export - --format csv > catalogue.csv`,
+  npm run --silent cli -- export - --format csv > catalogue.csv
+  npm run cli -- export for-a-spreadsheet.csv --spreadsheet
+
+When to use --spreadsheet: docs/import.md.`,
     )
-    .action((file: string, { format }: { format?: ExportFormat }) =>
-      interruptible((signal) => exportTo(file, format ?? formatOf(file), signal)),
+    .action((file: string, options: Options) =>
+      interruptible((signal) => exportTo(file, kindOf(file, options), signal)),
     );
 }
 
-async function exportTo(path: string, format: ExportFormat, signal: AbortSignal): Promise<void> {
+interface Options {
+  readonly format?: ExportFormat;
+  readonly spreadsheet?: boolean;
+}
+
+type Kind = keyof typeof EXPORTS;
+
+function kindOf(file: string, { format = formatOf(file), spreadsheet }: Options): Kind {
+  if (!spreadsheet) return format;
+  if (format === 'csv') return 'spreadsheet';
+  throw new CommandError(`${file}: --spreadsheet is for CSV: name it .csv, or say --format csv`);
+}
+
+async function exportTo(path: string, format: Kind, signal: AbortSignal): Promise<void> {
   await withServices(async (services) => {
     const target = await openTarget(path);
     try {

@@ -13,14 +13,14 @@ export class CsvFormat implements Format {
   private header: Header | undefined;
 
   parse(text: string): ParsedRow {
-    if (text === '' || text === '\r') return 'blank';
+    if (text === '') return 'blank';
     const cells = cellsOf(text);
-    if (cells === undefined)
-      return { reason: 'has a quote that does not close, or text around one' };
     if (this.header === undefined) {
-      this.header = Header.of(cells, 'title', 'commas');
+      this.header = Header.of(cells ?? [], ['title'], 'commas');
       return 'blank';
     }
+    if (cells === undefined)
+      return { reason: 'has a quote that does not close, or text around one' };
     const reason = this.header.complaint(cells);
     if (reason !== undefined) return { reason };
     const value: Record<string, unknown> = {};
@@ -31,12 +31,19 @@ export class CsvFormat implements Format {
   }
 }
 
-function valueOf(name: string, cell: string): unknown {
-  if (cell === '') return null;
+function valueOf(name: string, written: string): unknown {
+  if (written === '') return null;
+  const cell = FOR_SPREADSHEET.test(written) ? written.slice(1) : written;
   const type = MOVIE_FIELDS.get(name)?.type;
   if (type === 'array') return listOf(cell);
-  return type === 'integer' && /^\s*[+-]?\d+\s*$/.test(cell) ? Number(cell) : cell;
+  return type === 'integer' && NUMBER.test(cell.trim()) ? Number(cell) : cell;
 }
+
+/** As JSON has them, so that `1999.0` is the integer that it is there; and `+1999`, `07`. */
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
+
+/** What begins a formula, behind the `'` that `export --spreadsheet` puts before it. */
+const FOR_SPREADSHEET = /^'+[=+\-@\t\r]/;
 
 /** `A|B`; a `|` that belongs to a name has a backslash before it, and so has a backslash there. */
 const listOf = (cell: string): string[] => {

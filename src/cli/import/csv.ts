@@ -1,46 +1,59 @@
+import { NEWLINE, RETURN } from './line-cutter.js';
 import type { Cutter } from './records.js';
 
-const [QUOTE, COMMA, NEWLINE] = [0x22, 0x2c, 0x0a];
+const [QUOTE, COMMA] = [0x22, 0x2c];
+const OPENS_BEHIND = new Set([COMMA, NEWLINE, RETURN, QUOTE]);
 
-/** A row ends at a newline outside of quotes. A quote opens only where a cell begins. */
+/**
+ * A row ends at a line end outside of quotes: LF, CR or both, of which CR ends the row and LF a blank
+ * one. A quote opens only where a cell begins.
+ */
 export class CsvCutter implements Cutter {
   place = 1;
   private line = 1;
   private isQuoted = false;
+  /** Line of the quote that opened last. */
+  private quoteLine = 0;
   private before = NEWLINE;
 
   end(bytes: Buffer, from: number): number {
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index]!;
-      if (byte === NEWLINE) this.line += 1;
-      if (this.isQuoted) {
-        // The one that closes counts as before, so that a second one opens again: it was doubled.
-        if (byte === QUOTE) this.isQuoted = false;
-        else continue;
-        this.before = QUOTE;
-      } else {
-        if (byte === QUOTE && OPENS_BEHIND.has(this.before)) this.isQuoted = true;
-        this.before = byte;
-        if (byte === NEWLINE) {
-          this.place = this.line;
-          return index;
-        }
+      const { before } = this;
+      this.before = byte;
+      if (byte === QUOTE) {
+        // The one that closes may be the first of two: then the second one opens again.
+        if (this.isQuoted) this.isQuoted = false;
+        else if (OPENS_BEHIND.has(before)) this.open(before);
+      } else if (byte === NEWLINE || byte === RETURN) {
+        if (byte === RETURN || before !== RETURN) this.line += 1;
+        if (this.isQuoted) continue;
+        this.place = this.line;
+        return index;
       }
     }
     return -1;
+  }
+
+  unfinished(): string | undefined {
+    const last = this.before === NEWLINE || this.before === RETURN ? this.line - 1 : this.line;
+    if (!this.isQuoted || last === this.quoteLine) return undefined;
+    return `the quote that opens in line ${this.quoteLine} is still open in line ${last}`;
   }
 
   giveUp(): void {
     this.isQuoted = false;
     this.before = 0;
   }
+
+  private open(before: number): void {
+    this.isQuoted = true;
+    if (before !== QUOTE) this.quoteLine = this.line;
+  }
 }
 
-const OPENS_BEHIND = new Set([COMMA, NEWLINE, QUOTE]);
-
 /** @returns the cells of a row, or `undefined` for one whose quotes are wrong */
-export function cellsOf(row: string): string[] | undefined {
-  const text = row.endsWith('\r') ? row.slice(0, -1) : row;
+export function cellsOf(text: string): string[] | undefined {
   const cells: string[] = [];
   for (let from = 0; ; from += 1) {
     const cell = text[from] === '"' ? quoted(text, from) : plain(text, from);

@@ -5,14 +5,15 @@ export class Header {
   private constructor(readonly names: readonly string[]) {}
 
   /**
-   * @param required the name without which it is no header
+   * @param required the names without which it is no header
    * @throws {CommandError}
    */
-  static of(names: readonly string[], required: string, separator: string): Header {
+  static of(names: readonly string[], required: readonly string[], separator: string): Header {
     const trimmed = names.map((name) => name.trim());
-    if (!trimmed.includes(required)) {
+    const missing = required.find((name) => !trimmed.includes(name));
+    if (missing !== undefined) {
       throw new CommandError(
-        `line 1 must name the columns, ${required} among them, with ${separator} between`,
+        `line 1 must name the columns, ${missing} among them, with ${separator} between`,
       );
     }
     const twice = trimmed.find((name, index) => name !== '' && trimmed.indexOf(name) !== index);

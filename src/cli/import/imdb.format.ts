@@ -1,3 +1,4 @@
+import { CommandError } from '../command-error.js';
 import type { Format, ParsedRow } from './format.js';
 import { Header } from './header.js';
 import { LineCutter } from './line-cutter.js';
@@ -11,6 +12,37 @@ const FIELDS: Readonly<Record<string, string>> = {
   genres: 'genres',
 };
 const NOTHING = String.raw`\N`;
+/** The values of `titleType`. */
+const TITLE_TYPES = [
+  'movie',
+  'short',
+  'tvEpisode',
+  'tvMiniSeries',
+  'tvMovie',
+  'tvPilot',
+  'tvSeries',
+  'tvShort',
+  'tvSpecial',
+  'video',
+  'videoGame',
+];
+
+/**
+ * @param text types with commas between, in any case, or `all`
+ * @returns the types as the file has them; all for the empty list
+ * @throws {CommandError} for a type that IMDb does not have
+ */
+export function titleTypes(text: string): string[] {
+  if (text.trim().toLowerCase() === 'all') return [];
+  return text.split(',').map((typed) => {
+    const name = typed.trim();
+    const type = TITLE_TYPES.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (type !== undefined) return type;
+    throw new CommandError(
+      `--types: ${JSON.stringify(name)} is none of ${TITLE_TYPES.join(', ')}; or all`,
+    );
+  });
+}
 
 /** IMDb's `title.basics.tsv`: tabs between, no quotes, `\N` for what is not known. */
 export class ImdbFormat implements Format {
@@ -25,9 +57,8 @@ export class ImdbFormat implements Format {
   constructor(private readonly types: readonly string[]) {}
 
   parse(text: string): ParsedRow {
-    const row = text.endsWith('\r') ? text.slice(0, -1) : text;
-    if (row === '') return 'blank';
-    const cells = row.split('\t');
+    if (text === '') return 'blank';
+    const cells = text.split('\t');
     if (this.header === undefined) return this.begin(cells);
     const reason = this.header.complaint(cells);
     if (reason !== undefined) return { reason };
@@ -45,7 +76,7 @@ export class ImdbFormat implements Format {
   }
 
   private begin(cells: readonly string[]): ParsedRow {
-    this.header = Header.of(cells, 'tconst', 'tabs');
+    this.header = Header.of(cells, ['tconst', 'titleType', 'primaryTitle'], 'tabs');
     this.id = this.header.names.indexOf('tconst');
     this.type = this.header.names.indexOf('titleType');
     return 'blank';

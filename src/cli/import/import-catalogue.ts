@@ -99,7 +99,8 @@ export class CatalogueImport {
       return undefined;
     }
     this.counts.rows += 1;
-    const checked = 'value' in parsed ? this.reader.read(parsed.value) : parsed;
+    if ('reason' in parsed) return this.reject(file, parsed.reason + (problem ? '' : spanOf(file)));
+    const checked = this.reader.read(parsed.value);
     if ('reason' in checked) return this.reject(file, checked.reason);
     this.places.push(file.place);
     const taking = this.imports.take(checked.row);
@@ -107,7 +108,7 @@ export class CatalogueImport {
     return taking === undefined ? this.flush() : taking.then(() => this.flush());
   }
 
-  private reject({ place, text }: FileRow, reason: string): Promise<void> {
+  private reject({ place, text }: Pick<FileRow, 'place' | 'text'>, reason: string): Promise<void> {
     this.counts.bad += 1;
     const { unit } = this.format;
     return this.options.rejected.add({ file: this.path, unit, place, reason, text });
@@ -146,3 +147,7 @@ export class CatalogueImport {
     while (this.underWay.length > most) await this.underWay.shift();
   }
 }
+
+/** A wrong quote may make one row of many lines. */
+const spanOf = ({ place, last }: FileRow): string =>
+  last > place ? ` (lines ${place} to ${last})` : '';

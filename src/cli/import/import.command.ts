@@ -8,6 +8,7 @@ import { withServices } from '../context.js';
 import { interruptible } from '../interruption.js';
 import { nameOf } from './catalogue-file.js';
 import { FORMATS, formatOf, type FormatName } from './formats.js';
+import { titleTypes } from './imdb.format.js';
 import { CatalogueImport, type ImportCounts } from './import-catalogue.js';
 import { RejectedRows } from './rejected-rows.js';
 
@@ -62,7 +63,9 @@ async function importAll(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<void> {
-  if (format === undefined) files.forEach(formatOf); // a wrong name is told before hours of work
+  // What is wrong with names and options is told before hours of work.
+  if (format === undefined) files.forEach(formatOf);
+  const chosen = titleTypes(types);
   await withServices(async (services, { dataDir }) => {
     const creatorId = creator ? await services.get(UsersService).idOf(creator) : null;
     const rejected = new RejectedRows(
@@ -77,7 +80,7 @@ async function importAll(
         const catalogue = new CatalogueImport(file, imports, {
           source,
           format,
-          types: types === 'all' ? [] : types.split(',').map((type) => type.trim()),
+          types: chosen,
           signal,
           rejected,
           out: process.stderr,
@@ -90,7 +93,9 @@ async function importAll(
           const { counts } = catalogue;
           bad += counts.bad;
           // Of a file that is not there, or no catalogue, only the error is told.
-          if (read || counts.rows + counts.others > 0) say(`${file}: ${summary(counts, dryRun)}`);
+          const isEmpty = counts.rows + counts.others === 0;
+          if (read && isEmpty) process.stderr.write(`${file}: there are no rows in this file\n`);
+          if (read || !isEmpty) say(`${file}: ${summary(counts, dryRun)}`);
         }
       }
     } catch (error) {

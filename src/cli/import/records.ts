@@ -11,13 +11,17 @@ export interface Cutter {
   readonly place: number;
   /** @returns the index of the byte that ends the row; -1 if it goes on behind this piece */
   end(bytes: Buffer, from: number): number;
-  /** The row is too long: what follows the next newline is a new one, whatever came before. */
+  /** Why the row goes on, where that may be a mistake. */
+  unfinished?(): string | undefined;
+  /** The row is too long: what follows the next line end is a new one, whatever came before. */
   giveUp(): void;
 }
 
 /** A row as it stands in the file, without the sign that ends it. */
 export interface FileRow {
   readonly place: number;
+  /** Its last line, or its number again. */
+  readonly last: number;
   readonly text: string;
   /** What is wrong with it as a text, as in "the row …". */
   readonly problem?: string;
@@ -37,21 +41,25 @@ export async function* rowsOf(
       const piece = chunk.subarray(from, end === -1 ? chunk.length : end);
       from += piece.length + 1;
       if (end === -1) {
-        if (pending.add(piece)) cutter.giveUp();
+        if (pending.add(piece)) pending.giveUp(cutter);
       } else {
-        rows.push(pending.row(place, piece));
+        rows.push({ place, last: cutter.place - 1, ...pending.text(piece) });
         ({ place } = cutter);
       }
     }
     yield rows;
   }
-  if (!pending.isEmpty) yield [pending.row(place, Buffer.alloc(0))];
+  if (pending.isEmpty) return;
+  const why = cutter.unfinished?.();
+  const text = pending.text(Buffer.alloc(0));
+  yield [{ place, last: place, ...(why ? { problem: `does not end: ${why}` } : {}), ...text }];
 }
 
 /** The part of a row that has come in so far. */
 class PendingRow {
   private pieces: Buffer[] = [];
   private length = 0;
+  private tooLong = '';
 
   get isEmpty(): boolean {
     return this.length === 0;
@@ -66,16 +74,25 @@ class PendingRow {
     return this.length > LONGEST && before <= LONGEST;
   }
 
-  row(place: number, last: Buffer): FileRow {
+  giveUp(cutter: Cutter): void {
+    const why = cutter.unfinished?.();
+    this.tooLong = `is longer than 1 MiB${why ? `: ${why}` : ''}`;
+    cutter.giveUp();
+  }
+
+  /** @param last what has come in now */
+  text(last: Buffer): Pick<FileRow, 'text' | 'problem'> {
     const isWhole = this.length + last.length <= LONGEST;
     const bytes =
       this.length === 0
         ? last.subarray(0, LONGEST)
         : Buffer.concat(isWhole ? [...this.pieces, last] : this.pieces);
+    const problem = isWhole ? '' : this.tooLong || 'is longer than 1 MiB';
     this.pieces = [];
     this.length = 0;
+    this.tooLong = '';
     const text = bytes.toString();
-    if (!isWhole) return { place, text, problem: 'is longer than 1 MiB' };
-    return isUtf8(bytes) ? { place, text } : { place, text, problem: 'is not in UTF-8' };
+    if (!isWhole) return { text, problem };
+    return isUtf8(bytes) ? { text } : { text, problem: 'is not in UTF-8' };
   }
 }

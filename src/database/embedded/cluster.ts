@@ -6,13 +6,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../../config/make-folder.js';
 import { databaseAccount, type Account } from './account.js';
 import { findBinaries } from './binaries.js';
-import { sharedBuffers } from './memory.js';
 import { EmbeddedDatabaseError } from './embedded.error.js';
+import { sharedBuffers } from './memory.js';
+import { hasServer, isAlive, removeStaleLock } from './postmaster.js';
+import { DATABASE, MAKE_ROLE, ROLE, SUPERUSER } from './roles.js';
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
 const LONGEST_SOCKET_PATH = 100;
 const SOCKET_NAME = '.s.PGSQL.5432';
-const SUPERUSER = 'movie_api';
 const MAJOR_VERSION = '18';
 
 /** Where a client finds a running server. */
@@ -51,7 +52,7 @@ export class Cluster {
   }
 
   get address(): SocketAddress {
-    return { host: this.socketDirectory, port: 5432, user: SUPERUSER, database: 'postgres' };
+    return { host: this.socketDirectory, port: 5432, user: ROLE, database: DATABASE };
   }
 
   /** @throws {EmbeddedDatabaseError} for a cluster of another major version */
@@ -79,7 +80,7 @@ export class Cluster {
     const aside = `${this.directory}.new-${process.pid}`;
     await this.makePrivateDirectory(aside);
     try {
-      const { code, output } = await this.run('initdb', aside, [
+      await this.make('initdb', aside, [
         `--username=${SUPERUSER}`,
         '--auth=trust',
         '--encoding=UTF8',
@@ -88,11 +89,7 @@ export class Cluster {
         '--builtin-locale=C.UTF-8',
         '--no-instructions',
       ]);
-      if (code !== 0) {
-        throw new EmbeddedDatabaseError(
-          `PostgreSQL could not create ${this.directory}: ${lastLine(output)}`,
-        );
-      }
+      await this.make('postgres', aside, ['--single', DATABASE], MAKE_ROLE);
       await rename(aside, this.directory);
     } catch (error) {
       // The other of two first starts was quicker: its cluster serves both.
@@ -104,13 +101,13 @@ export class Cluster {
   }
 
   /** @returns whether a postmaster lives in this folder, ready or not */
-  async isRunning(): Promise<boolean> {
-    const { code } = await this.run('pg_ctl', this.directory, ['status']);
-    return code === 0;
+  isRunning(): Promise<boolean> {
+    return hasServer(this.directory);
   }
 
   /** Starts the server and waits until it accepts connections, crash recovery included. */
   async start(): Promise<void> {
+    await removeStaleLock(this.directory);
     if (this.socketDirectory !== this.directory)
       await this.makePrivateDirectory(this.socketDirectory);
     const settings = {
@@ -182,34 +179,54 @@ export class Cluster {
     await makeFolder(dirname(this.directory));
     const prefix = `${basename(this.directory)}.new-`;
     for (const name of await readdir(dirname(this.directory))) {
-      if (name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length)))) {
+      if (!name.startsWith(prefix)) continue;
+      // Our own number is that of one that is gone, as after the restart of a container.
+      const pid = Number(name.slice(prefix.length));
+      if (pid === process.pid || !isAlive(pid)) {
         await rm(join(dirname(this.directory), name), { recursive: true, force: true });
       }
     }
   }
 
-  private run(
-    program: 'initdb' | 'pg_ctl',
+  private async make(
+    program: 'initdb' | 'postgres',
     directory: string,
     parameters: readonly string[],
+    input = '',
+  ): Promise<void> {
+    const { code, output } = await this.run(program, directory, parameters, input);
+    if (code === 0) return;
+    throw new EmbeddedDatabaseError(
+      `PostgreSQL could not create ${this.directory}: ${lastLine(output)}`,
+    );
+  }
+
+  private run(
+    program: 'initdb' | 'pg_ctl' | 'postgres',
+    directory: string,
+    parameters: readonly string[],
+    input = '',
   ): Promise<{ code: number | null; output: string }> {
     const closed = this.account !== undefined && process.platform === 'linux';
     const pgdata = closed ? '/proc/self/cwd' : directory;
     return new Promise((done, failed) => {
-      const child = spawn(
-        join(this.binaries, 'bin', program),
-        [`--pgdata=${pgdata}`, ...parameters],
-        {
-          ...this.account,
-          cwd: directory,
-          // None of the caller's PG* variables may reach the server.
-          env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-          stdio: ['ignore', 'pipe', 'pipe'],
+      const child = spawn(join(this.binaries, 'bin', program), parameters, {
+        ...this.account,
+        cwd: directory,
+        // None of the caller's PG* variables may reach the server.
+        env: {
+          PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+          PGDATA: pgdata,
+          LC_ALL: 'C',
+          TZ: 'UTC',
         },
-      );
+        stdio: 'pipe',
+      });
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
       child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stdin.on('error', () => undefined); // it ended before it has read all: its code tells
+      child.stdin.end(input);
       child.on('error', failed);
       child.on('exit', (code) => {
         child.stdout.destroy();
@@ -223,12 +240,3 @@ export class Cluster {
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.trim() ?? '';
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}

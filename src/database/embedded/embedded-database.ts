@@ -2,10 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { APPLICATION_LOCK, PRESENCE_LOCK } from '../advisory-locks.js';
+import { failureOf, isDatabaseAway } from '../failure.js';
 import { Cluster, type SocketAddress } from './cluster.js';
 import { EmbeddedDatabaseError } from './embedded.error.js';
+import { forgetPostgresVariables } from './postgres-variables.js';
 
+/** For a server that says that it starts or stops, and for another user who stops it. */
 const PATIENCE_MS = 120_000;
+/** For one that lives and does not listen: it does from its start to its end. */
+const DEAF_PATIENCE_MS = 20_000;
+/** After which whoever waits is told what for. */
+const SILENCE_MS = 10_000;
 const RETRY_MS = 100;
 /** What a server that was killed leaves behind (its other processes) is gone in less than a second. */
 const RECOVERY_RETRY_MS = 250;
@@ -42,6 +49,7 @@ export class EmbeddedDatabase {
     role: Role,
     say: (line: string) => void,
   ): Promise<EmbeddedDatabase> {
+    forgetPostgresVariables();
     const cluster = await Cluster.at(join(dataDir, 'postgres'));
     if (!(await cluster.exists())) {
       say(`Creating the embedded database in ${cluster.directory} …`);
@@ -76,29 +84,44 @@ export class EmbeddedDatabase {
   }
 
   private async enter(): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const guard = await this.connect();
-      if (guard !== undefined && (await this.claim(guard))) {
-        this.guard = guard;
-        guard.on('error', () => undefined); // 'end' follows, and tells the same
-        guard.on('end', () => this.recover());
-        return;
+    const began = Date.now();
+    const slow = setTimeout(() => {
+      this.say(`Waiting for the embedded PostgreSQL in ${this.directory} …`);
+    }, SILENCE_MS);
+    try {
+      for (;;) {
+        const guard = await this.connect();
+        if (guard instanceof pg.Client && (await this.claim(guard))) return this.keep(guard);
+        await this.wait(began, guard);
       }
-      await guard?.end();
-      if (Date.now() > deadline) {
-        throw new EmbeddedDatabaseError(
-          `The embedded PostgreSQL in ${this.directory} does not answer (see server.log there)`,
-        );
-      }
-      await sleep(RETRY_MS);
+    } finally {
+      clearTimeout(slow);
     }
   }
 
-  /** @returns a connection, after starting the server if need be; `undefined`: try again */
-  private async connect(): Promise<pg.Client | undefined> {
-    const connected = await this.tryConnect();
-    if (connected !== undefined || (await this.cluster.isRunning())) return connected;
+  private keep(guard: pg.Client): void {
+    this.guard = guard;
+    guard.on('error', () => undefined); // 'end' follows, and tells the same
+    guard.on('end', () => this.recover());
+  }
+
+  /** @param found what cannot be kept yet: a connection, or why there is none */
+  private async wait(began: number, found: pg.Client | Error): Promise<void> {
+    const isDeaf = found instanceof Error && failureOf(found) === undefined;
+    if (found instanceof pg.Client) await found.end();
+    if (Date.now() - began > (isDeaf ? DEAF_PATIENCE_MS : PATIENCE_MS)) {
+      const why = found instanceof Error ? ` (${found.message})` : '';
+      throw new EmbeddedDatabaseError(
+        `The embedded PostgreSQL in ${this.directory} does not answer${why}: see server.log there`,
+      );
+    }
+    await sleep(RETRY_MS);
+  }
+
+  /** @returns a connection, after starting the server if need be, or why there is none yet */
+  private async connect(): Promise<pg.Client | Error> {
+    const found = await this.tryConnect();
+    if (found instanceof pg.Client || (await this.cluster.isRunning())) return found;
     try {
       await this.cluster.start();
     } catch (error) {
@@ -108,18 +131,27 @@ export class EmbeddedDatabase {
     return this.tryConnect();
   }
 
-  private async tryConnect(): Promise<pg.Client | undefined> {
+  /**
+   * @returns a connection, or why there is none yet: no server, or one that starts or stops
+   * @throws {EmbeddedDatabaseError} where waiting would not help
+   */
+  private async tryConnect(): Promise<pg.Client | Error> {
     const client = new pg.Client({
       ...this.address,
       application_name: `movie-api ${this.role} ${process.pid}`,
       keepAlive: true,
+      connectionTimeoutMillis: DEAF_PATIENCE_MS / 2,
     });
     client.on('error', () => undefined);
     try {
       await client.connect();
       return client;
-    } catch {
-      return undefined; // not there, starting or stopping: the caller looks which
+    } catch (error) {
+      if (isDatabaseAway(error)) return error as Error;
+      throw new EmbeddedDatabaseError(
+        `The embedded PostgreSQL in ${this.directory} refuses a connection: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
 

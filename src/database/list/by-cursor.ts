@@ -1,4 +1,5 @@
 import type { Values } from '../values.js';
+import { firstRows, hiddenNumber } from './first-rows.js';
 import { beyond, orderBy, textOf } from './keyset.js';
 import { whereClause, type ListSource, type Rows } from './list.source.js';
 import type { CursorSlice } from './slice.js';
@@ -13,18 +14,20 @@ export function byCursor(
   { limit, position }: CursorSlice,
   values: Values,
 ): Rows {
+  const wanted = hiddenNumber(values, limit);
+  const oneMore = `(SELECT ${wanted} + 1)`;
   const backward = position?.backward === true;
   const order = orderBy(source.keys, backward);
   const keys = textOf(source.keys);
   const ranges = position === undefined ? [undefined] : beyond(source.keys, position, values);
   const parts = ranges.map((range, index) => {
     const conditions = range === undefined ? [...source.where] : [...source.where, range];
-    if (index > 0) conditions.push(`${rowsOf(index)} <= ${limit}`);
-    return `range_${index} AS MATERIALIZED (
+    if (index > 0) conditions.push(`${rowsOf(index)} <= ${wanted}`);
+    const rows = `
       SELECT ${index} AS range, row_number() OVER (ORDER BY ${order}) AS place,
         ${source.id} AS id, ARRAY[${keys}] AS keys
-      FROM ${source.from} ${whereClause(conditions)} ORDER BY ${order} LIMIT ${limit + 1}
-    )`;
+      FROM ${source.from} ${whereClause(conditions)} ORDER BY ${order}`;
+    return `range_${index} AS MATERIALIZED (${firstRows(rows, oneMore)})`;
   });
   const all = ranges.map((_, index) => `SELECT * FROM range_${index}`).join(' UNION ALL ');
   return {
@@ -32,14 +35,14 @@ export function byCursor(
       with: `WITH ${parts.join(', ')}, page AS MATERIALIZED (
       SELECT id, keys, row_number() OVER (ORDER BY range, place) AS position
       FROM (${all}) AS ranges
-      ORDER BY range, place LIMIT ${limit + 1}
+      ORDER BY range, place LIMIT ${oneMore}
     )`,
       from: 'page',
     },
-    columns: `NULL::bigint AS count, (SELECT count(*) > ${limit} FROM page) AS more,
+    columns: `NULL::bigint AS count, (SELECT count(*) > ${wanted} FROM page) AS more,
       (SELECT keys FROM page WHERE position = 1) AS nearest,
-      (SELECT keys FROM page WHERE position <= ${limit} ORDER BY position DESC LIMIT 1) AS farthest`,
-    position: backward ? 'position DESC' : 'position',
-    condition: `WHERE page.position <= ${limit}`,
+      (SELECT keys FROM page WHERE position <= ${wanted} ORDER BY position DESC LIMIT 1) AS farthest`,
+    position: backward ? '-page.position' : 'page.position',
+    condition: `WHERE page.position <= ${wanted}`,
   };
 }

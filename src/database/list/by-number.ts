@@ -1,4 +1,5 @@
 import type { Values } from '../values.js';
+import { firstRows, hiddenNumber } from './first-rows.js';
 import { orderBy, textOf } from './keyset.js';
 import { whereClause, type ListSource, type Rows } from './list.source.js';
 import { isLastInReach, type PageSlice } from './slice.js';
@@ -6,41 +7,37 @@ import { isLastInReach, type PageSlice } from './slice.js';
 /** Far down a list a walk, which reads nothing but an index, is better than that many single rows. */
 const MOST_COLLECTED = 10_000;
 
-/**
- * The ids come as an array, of which the planner expects few: it reads their rows by index. LIMIT
- * is part of the text and OFFSET hidden from the planner, which would else plan anew for each value
- * of theirs; that takes longer than the statement itself.
- */
-export function byNumber(source: ListSource, page: PageSlice, values: Values): Rows {
-  const { limit, offset } = page;
-  const skipped = offset === 0 ? '0' : `${values.add(offset)}::bigint`;
-  const slice = `LIMIT ${limit} ${offset === 0 ? '' : `OFFSET (SELECT ${skipped})`}`;
+/** The ids come as an array, of which the planner expects few: it reads their rows by index. */
+export function byNumber(source: ListSource, slice: PageSlice, values: Values): Rows {
+  const { limit, offset } = slice;
+  const wanted = hiddenNumber(values, limit);
+  const skipped = offset === 0 ? '0' : hiddenNumber(values, offset);
+  const toPage = offset === 0 ? '' : `OFFSET ${skipped}`;
   const inOrder = `FROM ${source.from} ${whereClause(source.where)} ORDER BY ${orderBy(source.keys)}`;
-  const walk = `ARRAY(SELECT ${source.id} ${inOrder} ${slice})`;
-  const farthest = isLastInReach(page)
+  const walk = firstRows(`SELECT ${source.id} ${inOrder}`, wanted, toPage);
+  const farthest = isLastInReach(slice)
     ? `, (SELECT ARRAY[${textOf(source.keys)}] ${inOrder} LIMIT 1
-        OFFSET (SELECT ${skipped} + ${limit - 1})) AS farthest`
+        OFFSET (SELECT ${skipped} + ${wanted} - 1)) AS farthest`
     : '';
-  const rows = (ids: string): string => `unnest(${ids}) WITH ORDINALITY AS page (id, position)`;
+  const page = (ids: string): string => `unnest(${ids}) WITH ORDINALITY AS page (id, position)`;
   if (source.few === undefined) {
     return {
-      page: {
-        with: '',
-        from: rows(walk),
-      },
+      page: { with: '', from: page(`ARRAY(${walk})`) },
       columns: `(${source.count})::bigint AS count${farthest}`,
-      position: 'position',
+      position: 'page.position',
       condition: '',
     };
   }
   const { ids, joins, keys, of } = source.few;
-  const collected = `ARRAY(
-    SELECT found.id FROM unnest(ARRAY(SELECT id FROM found)) AS found (id) ${joins}
-    ORDER BY ${orderBy(keys)} ${slice}
-  )`;
+  const collected = firstRows(
+    `SELECT found.id FROM unnest(ARRAY(SELECT id FROM found)) AS found (id) ${joins}
+    ORDER BY ${orderBy(keys)}`,
+    wanted,
+    toPage,
+  );
   // Of `n` rows among `of`, a walk that takes so many passes `of / n` for each, and collecting reads
   // `n`: up to here that is less.
-  const passed = `(${skipped} + ${limit}) * (${of})::float8`;
+  const passed = `(${skipped} + ${wanted}) * (${of})::float8`;
   const most = `(SELECT least(sqrt(${passed}), ${MOST_COLLECTED})::bigint AS most)`;
   return {
     page: {
@@ -50,11 +47,13 @@ export function byNumber(source: ListSource, page: PageSlice, values: Values): R
         SELECT found.count, found.count <= limits.most AS whole
         FROM (SELECT count(*) FROM found) AS found, ${most} AS limits
       )`,
-      from: rows(`CASE WHEN (SELECT whole FROM few) THEN ${collected} ELSE ${walk} END`),
+      from: page(
+        `CASE WHEN (SELECT whole FROM few) THEN ARRAY(${collected}) ELSE ARRAY(${walk}) END`,
+      ),
     },
     columns: `CASE WHEN (SELECT whole FROM few) THEN (SELECT count FROM few)
       ELSE (${source.count})::bigint END AS count${farthest}`,
-    position: 'position',
+    position: 'page.position',
     condition: '',
   };
 }

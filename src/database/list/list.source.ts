@@ -1,7 +1,8 @@
+import type { RowJson } from './joined-rows.js';
 import type { SortKey } from './keyset.js';
 
 /** A list: which rows it has, in which order, and how each becomes JSON. */
-export interface ListSource {
+export interface ListSource extends RowJson {
   /** A bigint that no other row of the list has. */
   readonly id: string;
   readonly from: string;
@@ -10,9 +11,7 @@ export interface ListSource {
   readonly keys: readonly SortKey[];
   /** A query of the number of rows in the whole list. */
   readonly count: string;
-  /** A row's JSON, as SQL text. */
-  readonly json: string;
-  /** From `page.id` to what {@link json} reads. */
+  /** From `page.id` to what the JSON reads. */
   readonly joins: string;
   /** Another way to a page, for when few of the rows that have an order belong to the list. */
   readonly few?: Few;

@@ -1,6 +1,7 @@
 import type { Values } from '../values.js';
 import { byCursor } from './by-cursor.js';
 import { byNumber } from './by-number.js';
+import { joinedRows } from './joined-rows.js';
 import type { ListSource } from './list.source.js';
 import type { Slice } from './slice.js';
 
@@ -26,8 +27,7 @@ export function listStatement(source: ListSource, slice: Slice, values: Values):
   return `
     ${page.with}
     SELECT ${columns} ${beside === undefined ? '' : `, ${beside}`}, coalesce((
-      SELECT string_agg(${source.json}, ',' ORDER BY page.${position})
-      FROM ${page.from} ${source.joins} ${condition}
+      ${joinedRows(source, position, `FROM ${page.from} ${source.joins} ${condition}`)}
     ), '') AS results
     ${anchor === undefined ? '' : `FROM ${anchor}`}`;
 }

@@ -22,7 +22,7 @@ export function preparedList(
   source: (values: Values) => ListSource,
 ): Query {
   if (slice.kind === 'cursor') return write(source, slice);
-  const values = slice.offset === 0 ? given : [...given, slice.offset];
+  const values = [...given, slice.limit, ...(slice.offset === 0 ? [] : [slice.offset])];
   const shape = shapeOf(name, slice);
   const statement = written.get(shape);
   if (statement !== undefined) return { ...statement, values };
@@ -40,7 +40,7 @@ export function preparedList(
 /** What the text of a page depends on beside its list. */
 function shapeOf(name: string, slice: PageSlice): string {
   const place = slice.offset === 0 ? 'first' : isLastInReach(slice) ? 'last' : 'further';
-  return `${name}, ${slice.limit} rows, ${place}`;
+  return `${name}, ${place}`;
 }
 
 function write(source: (values: Values) => ListSource, slice: Slice): Query {

@@ -1,16 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../problems/problem.js';
 import { parseTagCondition, type TagCondition } from './entity-tag.js';
 
-/** @throws {Problem} 400 for a header that cannot be read */
-export function ifNoneMatch({ headers }: FastifyRequest): TagCondition | undefined {
-  const value = headers['if-none-match'];
-  return value === undefined ? undefined : parseTagCondition('If-None-Match', value);
-}
+/** One that cannot be read matches nothing: the answer is the whole one. */
+export const ifNoneMatch = ({ headers }: FastifyRequest): TagCondition | undefined =>
+  parseTagCondition(headers['if-none-match'] ?? '');
 
 /** @throws {Problem} 400 for a header that cannot be read */
 export function ifMatch({ headers }: FastifyRequest): TagCondition | undefined {
   const value = headers['if-match'];
-  return value === undefined ? undefined : parseTagCondition('If-Match', value);
+  if (value === undefined) return undefined;
+  const condition = parseTagCondition(value);
+  if (condition !== undefined) return condition;
+  throw new Problem('malformed-request', 'If-Match must be * or entity tags such as "abc".');
 }
 
 /** Weak comparison, as RFC 9110, 13.1.2 asks for with `If-None-Match`. */
@@ -22,7 +24,6 @@ export const isKnownTo = (condition: TagCondition | undefined, tag: string): boo
  *
  * @param tag without its quotes
  * @returns the body; `undefined`, and status 304, where the client has it
- * @throws {Problem} 400 for an `If-None-Match` that cannot be read
  */
 export function answerConditionally(
   request: FastifyRequest,

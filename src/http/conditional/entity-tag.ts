@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { Problem } from '../problems/problem.js';
 
 /** RFC 9110, section 8.8.3: `etagc`. */
 const OPAQUE = String.raw`"([\x21\x23-\x7e\x80-\xff]*)"`;
@@ -14,9 +13,9 @@ export const tagOf = (text: string): string => hash('sha1', text, 'base64url');
 /**
  * Reads the value of `If-Match` or `If-None-Match`.
  *
- * @throws {Problem} 400 for what is neither `*` nor a list of entity tags
+ * @returns `undefined` for what is neither `*` nor a list of entity tags
  */
-export function parseTagCondition(header: string, value: string): TagCondition {
+export function parseTagCondition(value: string): TagCondition | undefined {
   if (value.trim() === '*') return '*';
   const tags: { opaque: string; weak: boolean }[] = [];
   let rest = value;
@@ -26,13 +25,9 @@ export function parseTagCondition(header: string, value: string): TagCondition {
       continue;
     }
     const match = ONE.exec(rest);
-    if (match === null) throw malformed(header);
+    if (match === null) return undefined;
     tags.push({ opaque: match[2]!, weak: match[1] !== undefined });
     rest = rest.slice(match[0].length);
   }
-  if (tags.length === 0) throw malformed(header);
-  return tags;
+  return tags.length === 0 ? undefined : tags;
 }
-
-const malformed = (header: string): Problem =>
-  new Problem('malformed-request', `${header} must be * or entity tags such as "abc".`);

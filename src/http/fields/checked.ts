@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, ValidateBy, ValidateIf } from 'class-validator';
+import { isLongerThan } from './text.js';
 
 /** What every field decorator takes. */
 export interface FieldOptions {
@@ -13,13 +14,19 @@ export interface FieldOptions {
   readonly nullable?: boolean;
 }
 
-interface Check {
-  /** Brings what was sent into the form that is checked and stored. */
+/** How a field is cleaned, checked and documented. */
+export interface Check {
+  /** Brings a text into its form; `max` is the most code points that it may have then. */
+  readonly text?: (value: string, max: number) => string;
+  /** Brings what was sent into the form that is checked and stored. Texts are in their form already. */
   readonly clean?: (value: unknown) => unknown;
   /** @returns what is wrong, as in "`field` …", or `undefined` */
   readonly complaint: (value: unknown) => string | undefined;
-  readonly schema: ApiPropertyOptions;
+  readonly schema: ApiPropertyOptions & { readonly maxLength?: number };
 }
+
+/** Code points of a text for which its field has no limit of its own, such as a date, or a cursor. */
+const LONGEST = { text: 255, other: 16_384 };
 
 /** A field of an input class: how it is cleaned and checked. */
 export interface FieldRule {
@@ -58,10 +65,18 @@ export const CHECK = 'check';
 
 /**
  * One decorator for a field's form, its check and its documentation, so that the three cannot
- * disagree.
+ * disagree. A text that is too long is refused before `clean` and `complaint` see it.
  */
 export function Field(options: FieldOptions, check: Check): PropertyDecorator {
-  const { clean, complaint, schema } = check;
+  const { schema } = check;
+  const max = schema.maxLength ?? (check.text ? LONGEST.text : LONGEST.other);
+  const tooLong = schema.maxLength ? `must have at most ${max} characters` : 'is too long';
+  const isTooLong = (value: unknown): boolean =>
+    typeof value === 'string' && isLongerThan(value, max);
+  const clean = (value: unknown): unknown => {
+    const given = typeof value === 'string' && check.text ? check.text(value, max) : value;
+    return check.clean && !isTooLong(given) ? check.clean(given) : given;
+  };
   const optional = options.optional === true || options.nullable === true;
   const documented = {
     ...schema,
@@ -70,18 +85,20 @@ export function Field(options: FieldOptions, check: Check): PropertyDecorator {
     ...(options.nullable ? { nullable: true } : {}),
     required: !optional,
   } as ApiPropertyOptions;
-  const complaintAbout = (value: unknown): string | undefined =>
-    value === undefined ? 'is required' : complaint(value);
+  const complaintAbout = (value: unknown): string | undefined => {
+    if (value === undefined) return 'is required';
+    return isTooLong(value) ? tooLong : check.complaint(value);
+  };
   return applyDecorators(
     kept({
       optional,
       nullable: options.nullable === true,
       schema,
-      clean: clean ?? ((value) => value),
+      clean,
       complaint: complaintAbout,
     }),
     ApiProperty(documented),
-    ...(clean ? [Transform(({ value }) => clean(value))] : []),
+    Transform(({ value }) => clean(value)),
     ...(options.nullable ? [IsOptional()] : []),
     ...(options.optional && !options.nullable
       ? [ValidateIf((_, value) => value !== undefined)]

@@ -1,7 +1,16 @@
-import { Field, type FieldOptions } from './checked.js';
-import { cleanText, codePoints } from './text.js';
+import { Field, type Check, type FieldOptions } from './checked.js';
+import { trimmed } from './text.js';
 
 const ONCE = 'must be given once';
+
+/** A parameter of the query. A blank one is as good as none, as forms send what nobody filled in. */
+const QueryField = (
+  options: FieldOptions,
+  { clean = (value) => value, ...check }: Check,
+): PropertyDecorator =>
+  Field(options, { ...check, clean: (value) => (isBlank(value) ? undefined : clean(value)) });
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 interface QueryIntegerOptions extends FieldOptions {
   readonly min: number;
@@ -16,7 +25,7 @@ export const QueryInteger = ({
   default: fallback,
   ...options
 }: QueryIntegerOptions): PropertyDecorator =>
-  Field(
+  QueryField(
     { optional: true, ...options },
     {
       clean: (value) =>
@@ -33,7 +42,7 @@ export const QueryInteger = ({
 
 /** The number of a page: any that has digits only; how far pages go is for the list to say. */
 export const QueryPageNumber = (options: FieldOptions): PropertyDecorator =>
-  Field(
+  QueryField(
     { optional: true, ...options },
     {
       clean: (value) =>
@@ -55,7 +64,7 @@ export const QueryPageNumber = (options: FieldOptions): PropertyDecorator =>
  * which no row has, and so an empty list.
  */
 export const QueryId = (options: FieldOptions): PropertyDecorator =>
-  Field(
+  QueryField(
     { optional: true, ...options },
     {
       clean: (value) => (typeof value === 'string' ? idOrNobody(value) : value),
@@ -78,7 +87,7 @@ interface QueryIdsOptions extends FieldOptions {
 
 /** Several ids separated by commas, each once. */
 export const QueryIds = ({ maxItems, ...options }: QueryIdsOptions): PropertyDecorator =>
-  Field(
+  QueryField(
     { optional: true, ...options },
     {
       clean: (value) =>
@@ -101,6 +110,7 @@ export const QueryCursor = (options: FieldOptions): PropertyDecorator =>
   Field(
     { optional: true, ...options },
     {
+      clean: (value) => (isBlank(value) ? '' : value),
       complaint: (value) => {
         if (typeof value !== 'string') return ONCE;
         return /^[\w-]*$/.test(value)
@@ -116,17 +126,11 @@ interface QueryTextOptions extends FieldOptions {
   readonly max: number;
 }
 
-/** Text, trimmed and NFC; blank counts as missing. */
+/** Text, trimmed and NFC. */
 export const QueryText = ({ max, ...options }: QueryTextOptions): PropertyDecorator =>
-  Field(options, {
-    clean: (value) => {
-      const text = cleanText(value);
-      return text === '' ? undefined : text;
-    },
-    complaint: (value) => {
-      if (typeof value !== 'string') return ONCE;
-      return codePoints(value) <= max ? undefined : `must have at most ${max} characters`;
-    },
+  QueryField(options, {
+    text: trimmed,
+    complaint: (value) => (typeof value === 'string' ? undefined : ONCE),
     schema: { type: 'string', ...(options.optional ? {} : { minLength: 1 }), maxLength: max },
   });
 
@@ -141,7 +145,7 @@ export const QueryOrdering = ({
   default: fallback,
   ...options
 }: QueryOrderingOptions): PropertyDecorator =>
-  Field(
+  QueryField(
     { optional: true, ...options },
     {
       clean: (value) =>

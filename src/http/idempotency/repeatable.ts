@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   applyDecorators,
+  createParamDecorator,
   Injectable,
   UseInterceptors,
   type CallHandler,
@@ -13,12 +14,18 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '../access.js';
 import { Problem } from '../problems/problem.js';
 import { splitUrl } from '../request-url.js';
-import { IdempotencyService, type StoredAnswer } from './idempotency.service.js';
+import { IdempotencyService, type Answer } from './idempotency.service.js';
 
+const LONGEST_KEY = 255;
 /** Visible ASCII, as the contract has it. */
-const KEY = /^[\x21-\x7e]{1,255}$/;
+const KEY = /^[\x21-\x7e]+$/;
 /** Headers that belong to the answer, not to the moment. */
 const KEPT_HEADERS = ['etag', 'location'];
+
+interface RepeatedRequest extends AuthenticatedRequest {
+  /** What the request made when it came first, where its answer is to be made again. */
+  madeBefore?: number;
+}
 
 /** Honours `Idempotency-Key` on a route that only the signed-in may call. */
 @Injectable()
@@ -30,7 +37,7 @@ class IdempotencyInterceptor implements NestInterceptor {
     const request = http.getRequest<AuthenticatedRequest>();
     const key = request.headers['idempotency-key'];
     if (key === undefined) return next.handle();
-    if (typeof key !== 'string' || !KEY.test(key)) {
+    if (typeof key !== 'string' || key.length > LONGEST_KEY || !KEY.test(key)) {
       throw new Problem(
         'malformed-request',
         'Idempotency-Key must be 1 to 255 visible ASCII characters.',
@@ -40,25 +47,40 @@ class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async answer(
-    request: AuthenticatedRequest,
+    request: RepeatedRequest,
     reply: FastifyReply,
     key: string,
     next: CallHandler,
   ): Promise<string | undefined> {
     const keyed = { userId: request.user!.id, key, fingerprint: fingerprintOf(request) };
-    const { answer, replayed } = await this.idempotency.once(keyed, async () =>
-      answerOf(reply, await lastValueFrom(next.handle(), { defaultValue: undefined })),
-    );
-    if (replayed) {
-      void reply.code(answer.status).headers(answer.headers).header('Idempotency-Replayed', 'true');
-    }
-    if (answer.body === null) return undefined;
+    const work = async (): Promise<Answer> =>
+      answerOf(reply, await lastValueFrom(next.handle(), { defaultValue: undefined }));
+    const { body } = await this.idempotency.once(keyed, work, async (first) => {
+      const answer = first.made_id === null ? first : await again(first.made_id);
+      void reply.code(first.status).headers(answer.headers).header('Idempotency-Replayed', 'true');
+      return answer;
+    });
+    if (body === null) return undefined;
     void reply.header('Content-Type', 'application/json; charset=utf-8');
-    return answer.body;
+    return body;
+
+    function again(madeBefore: number): Promise<Answer> {
+      request.madeBefore = madeBefore;
+      return work();
+    }
   }
 }
 
-function answerOf(reply: FastifyReply, result: unknown): StoredAnswer {
+/**
+ * The id of what the request made when it came first; `undefined` where this is the first time. A
+ * handler whose answers may be large answers with that, instead of making another one.
+ */
+export const MadeBefore = createParamDecorator(
+  (_: unknown, context: ExecutionContext): number | undefined =>
+    context.switchToHttp().getRequest<RepeatedRequest>().madeBefore,
+);
+
+function answerOf(reply: FastifyReply, result: unknown): Answer {
   const given = KEPT_HEADERS.map((name) => [name, reply.getHeader(name)] as const);
   const headers = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   const body = typeof result === 'string' || result === undefined ? result : JSON.stringify(result);
@@ -73,7 +95,7 @@ function answerOf(reply: FastifyReply, result: unknown): StoredAnswer {
 function fingerprintOf({ method, url, body }: AuthenticatedRequest): Buffer {
   const { path, query } = splitUrl(url);
   return createHash('sha256')
-    .update(written([method, path.replace(/\/+$/, ''), query, body ?? null]))
+    .update(written([method, path.replace(/\/$/, ''), query, body ?? null]))
     .digest();
 }
 
@@ -95,7 +117,9 @@ export const Repeatable = (): MethodDecorator =>
       name: 'Idempotency-Key',
       required: false,
       description:
-        'For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once.',
+        'For 24 hours the same key and request get the first answer again, with `Idempotency-Replayed: true`, and the work is done once. ' +
+        'An answer of more than 4 KiB is not kept: it shows what was made as it is by then, or is 404 if that is gone. ' +
+        'A user has at most 10,000 keys in 24 hours; a new one beyond is 429.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
       example: '5f0c2a2e-6c1f-4a8b-9a53-9f1d4f3c7b10',
     }),

@@ -20,7 +20,7 @@ export function limitWork(fastify: FastifyInstance, admission: Admission, ending
       (request as Admitted).holdsPlace = true;
       return next();
     }
-    if (isForMachines(request.url)) return next();
+    if (isForMachines(request.routeOptions.url)) return next();
     admission.wait((admitted) => {
       if (!admitted) return next(overloaded());
       if (request.raw.socket.destroyed) return admission.leave(); // nobody waits for it any more

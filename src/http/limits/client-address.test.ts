@@ -1,4 +1,4 @@
-import { clientAddress } from './client-address.js';
+import { clientAddress, networkOf } from './client-address.js';
 
 test.each([
   ['192.0.2.1', '192.0.2.1'],
@@ -24,6 +24,16 @@ test.each(['', 'unknown', '_hidden', '2001:db8::g', '1.2.3.4.5'])(
     expect(clientAddress({ ip })).toBe(ip);
   },
 );
+
+test.each([
+  ['192.0.2.1', '192.0.2.0/24'],
+  ['2001:db8:1:2::/64', '2001:db8:1::/48'],
+  ['::/64', '::/48'],
+  ['', 'unknown'],
+  ['ada@example.org', 'unknown'],
+])('the network of %s is %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
 
 test('no two customers count as one', () => {
   const ips = ['192.0.2.1', '192.0.2.2', '2001:db8:1:2::1', '2001:db8:1:3::1', '2001:db8:2:2::1'];

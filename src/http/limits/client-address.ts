@@ -25,6 +25,14 @@ export function clientAddress({ ip: given }: Pick<FastifyRequest, 'ip'>): string
   return `${ipaddr.fromByteArray(bytes).toString()}/${IPV6_PREFIX}`;
 }
 
+/** The network of a {@link clientAddress}, for logs: it tells where many come from, and nobody's address. */
+export function networkOf(address: string): string {
+  const [ip = ''] = address.split('/');
+  if (ipaddr.IPv4.isValid(ip)) return `${ipaddr.IPv4.networkAddressFromCIDR(`${ip}/24`)}/24`;
+  if (ipaddr.IPv6.isValid(ip)) return `${ipaddr.IPv6.networkAddressFromCIDR(`${ip}/48`)}/48`;
+  return 'unknown';
+}
+
 /** The {@link clientAddress} of the request, as a parameter. */
 export const ClientAddress = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   clientAddress(context.switchToHttp().getRequest<FastifyRequest>()),

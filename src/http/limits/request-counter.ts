@@ -4,6 +4,7 @@ import type { Config } from '../../config/environment.js';
 import { Housekeeping } from '../../database/housekeeping.js';
 import { Sql } from '../../database/sql.js';
 import { prepared } from '../../database/statement.js';
+import type { Allowance } from './allowance.js';
 
 const MINUTE_MS = 60_000;
 /** Clients that are counted at once; a flood of addresses beyond is for a firewall. */
@@ -26,15 +27,6 @@ interface Count {
   shared: number;
   /** Since then, here. */
   fresh: number;
-}
-
-/** Where a client stands. */
-export interface Allowance {
-  readonly limit: number;
-  /** Requests that are left in this minute; below 0 where it was exceeded. */
-  readonly left: number;
-  /** Seconds until the next minute. */
-  readonly resetsIn: number;
 }
 
 /**

@@ -7,6 +7,8 @@ CREATE TABLE idempotency_keys (
   status      smallint,
   headers     jsonb,
   body        text,
+  -- Where the answer is too large to be kept: the id of what the request made, to read it again.
+  made_id     bigint,
   created_at  timestamptz(3) NOT NULL DEFAULT now(),
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key),
   CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE

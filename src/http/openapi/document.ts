@@ -19,6 +19,9 @@ in pages: \`page\` and \`page_size\`, or are walked by \`cursor\`.
 Paths end with a slash; without it they answer the same. \`HEAD\` works wherever \`GET\` does. A known path
 with another verb is 405, and its \`Allow\` names those that it has.`;
 
+/** Where `npm start` serves by default. A document that is served names its own server instead. */
+const DEFAULT_SERVER = 'http://127.0.0.1:8000';
+
 /**
  * Tags in the order of the contract. Pages for people (`/swagger/`, `/problems/`, the one that a mail
  * about a password links to) are no operations: nobody calls them from a program.
@@ -31,8 +34,7 @@ const description = (): Omit<OpenAPIObject, 'paths'> =>
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .setExternalDoc('Every kind of error, one page each', '/problems/')
-    .addServer('/', 'This server')
-    .addServer('http://127.0.0.1:8000', 'Where `npm start` serves by default')
+    .addServer(DEFAULT_SERVER)
     .addBearerAuth(
       {
         type: 'http',

@@ -1,4 +1,5 @@
 import type { Access } from '../access.js';
+import { isAboutAccount } from '../account-answers.js';
 import { isForMachines } from '../limits/machines.js';
 import type { ProblemName } from '../problems/catalogue.js';
 import type { OperationObject, ParameterObject } from './document.types.js';
@@ -16,6 +17,8 @@ export interface OperationFacts {
   /** Counted by the limit of requests, and made to wait when there are too many at once. */
   readonly counted: boolean;
   readonly isList: boolean;
+  /** No cache may keep the answer. */
+  readonly isAboutAccount: boolean;
   readonly repeatable: boolean;
   readonly tagged: boolean;
   readonly ownHeaders: OwnHeaders;
@@ -39,6 +42,7 @@ export function factsOf(path: string, method: string, operation: OperationObject
     reads,
     counted: !isForMachines(path),
     isList: has('page'),
+    isAboutAccount: isAboutAccount(path),
     repeatable: has('Idempotency-Key'),
     tagged: has('If-None-Match'),
     ownHeaders: operation[OWN_HEADERS] as OwnHeaders,

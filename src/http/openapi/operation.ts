@@ -67,7 +67,7 @@ function successes(
         status,
         {
           ...rest,
-          headers: headers.refer(successHeaders(facts)),
+          headers: headers.refer(status === '303' ? redirectHeaders(facts) : successHeaders(facts)),
           ...(content === undefined ? {} : { content: withExamples(content, recorded?.[status]) }),
         },
       ];
@@ -75,17 +75,27 @@ function successes(
   );
 }
 
+const redirectHeaders = (facts: OperationFacts): HeaderUse => ({
+  ...commonHeaders(facts),
+  Location: 'always',
+});
+
 /** A replayed answer has its tag and place again, but not what is said of keeping it. */
 const successHeaders = (facts: OperationFacts): HeaderUse => ({
-  'X-Request-Id': 'always',
-  ...(facts.counted ? { RateLimit: 'sometimes', 'RateLimit-Policy': 'sometimes' } : {}),
+  ...commonHeaders(facts),
   ...(facts.tagged ? { ETag: 'always', 'Cache-Control': 'always' } : {}),
   ...(facts.isList ? { Link: 'sometimes' } : {}),
   ...Object.fromEntries(facts.ownHeaders.map((name) => [name, 'always'])),
   ...(facts.ownHeaders.includes('ETag')
     ? { 'Cache-Control': facts.repeatable ? 'sometimes' : 'always' }
     : {}),
+  ...(facts.isAboutAccount ? { 'Cache-Control': 'always' } : {}),
   ...(facts.repeatable ? { 'Idempotency-Replayed': 'sometimes' } : {}),
+});
+
+const commonHeaders = (facts: OperationFacts): HeaderUse => ({
+  'X-Request-Id': 'always',
+  ...(facts.counted ? { RateLimit: 'sometimes', 'RateLimit-Policy': 'sometimes' } : {}),
 });
 
 const withExamples = (

@@ -71,6 +71,7 @@ function headersOf(status: number, kinds: readonly ProblemName[]): HeaderUse {
     'X-Request-Id': 'always',
     // What is no HTTP at all is 400 as well, and answered by other code.
     'Cache-Control': status === 400 ? 'sometimes' : 'always',
+    ...(status === 415 ? { 'Accept-Encoding': 'sometimes' } : {}),
     ...(status === 401 ? { 'WWW-Authenticate': 'always' } : {}),
     ...(status === 429 || status === 503 ? { 'Retry-After': 'always' } : {}),
     ...(kinds.includes('request-in-progress') ? { 'Retry-After': 'sometimes' } : {}),

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { MOST_ERRORS } from '../problems/problem.js';
 
 class FieldErrorDto {
   @ApiProperty({
@@ -62,7 +63,9 @@ export class ProblemDto {
   @ApiProperty({
     type: [FieldErrorDto],
     required: false,
-    description: 'One for each field or parameter that is wrong, with some 400 and 409.',
+    maxItems: MOST_ERRORS,
+    description:
+      'One for each field or parameter that is wrong, with some 400 and 409; `detail` says how many more there are.',
   })
   errors?: FieldErrorDto[];
 }

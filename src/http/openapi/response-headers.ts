@@ -2,6 +2,11 @@ import type { HeaderObject, Headers } from './document.types.js';
 
 /** What a header says, wherever it stands. Numbers are written in decimal digits. */
 const HEADERS = {
+  'Accept-Encoding': {
+    description: 'The content codings that a body may have: none. There where one had another.',
+    schema: { type: 'string', enum: ['identity'] },
+    example: 'identity',
+  },
   'X-Request-Id': {
     description:
       'Names this exchange in the log: the one that was sent, where that was a valid one.',
@@ -10,19 +15,25 @@ const HEADERS = {
   },
   RateLimit: {
     description:
-      'Requests that are left (`r`), and seconds until all are there again (`t`). Not there where the limit is turned off.',
-    schema: { type: 'string', pattern: '^"default";r=\\d+;t=\\d+$' },
+      'What is left of each limit (`r`), and seconds until all is there again (`t`): of requests (`default`) and, at `POST /register/`, of new accounts (`sign-up`). A limit that is turned off is left out.',
+    schema: {
+      type: 'string',
+      pattern: '^("default";r=\\d+;t=\\d+)?((^|, )"sign-up";r=\\d+;t=\\d+)?$',
+    },
     example: '"default";r=299;t=42',
   },
   'RateLimit-Policy': {
     description:
-      'How many requests (`q`) in how many seconds (`w`) a client has. Not there where the limit is turned off.',
-    schema: { type: 'string', pattern: '^"default";q=\\d+;w=60$' },
+      'How many (`q`) in how many seconds (`w`) a client address has of each limit in `RateLimit`.',
+    schema: {
+      type: 'string',
+      pattern: '^("default";q=\\d+;w=60)?((^|, )"sign-up";q=\\d+;w=3600)?$',
+    },
     example: '"default";q=300;w=60',
   },
   'Cache-Control': {
     description:
-      '`private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors.',
+      '`private, no-cache` for what has an entity tag: keep it, and ask whether it is still good; shared caches may keep what is only `no-cache`. `no-store` for errors, and for every answer about an account.',
     schema: { type: 'string', enum: ['private, no-cache', 'no-cache', 'no-store'] },
     example: 'private, no-cache',
   },
@@ -42,7 +53,7 @@ const HEADERS = {
     example: '<http://127.0.0.1:8000/movies/?page=2>; rel="next"',
   },
   Location: {
-    description: 'The address of what was created.',
+    description: 'The address of what was created; with 303, of the page to look at.',
     schema: { type: 'string', format: 'uri' },
     example: 'http://127.0.0.1:8000/movies/1/',
   },

@@ -1,5 +1,5 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { MAX_PAGE_SIZE } from './page.query.js';
 
 /** The shape of every list. */
@@ -30,10 +30,20 @@ export class PageDto {
     example: null,
   })
   previous!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    required: false,
+    description:
+      'The `cursor` of the next slice, to go on later; `null` on the last. Only with `cursor`.',
+    example: null,
+  })
+  next_cursor?: string | null;
 }
 
 /** The shape of the lists that have no `cursor`. */
-export class NumberedPageDto extends PageDto {
+export class NumberedPageDto extends OmitType(PageDto, ['next_cursor']) {
   @ApiProperty({
     type: 'integer',
     minimum: 0,
@@ -47,5 +57,10 @@ export class NumberedPageDto extends PageDto {
 /** The `results` of a list, as a decorator for the property. */
 export const Results = (row: Type): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ type: [row], maxItems: MAX_PAGE_SIZE, description: 'The rows of this page.' }),
+    ApiProperty({
+      type: [row],
+      maxItems: MAX_PAGE_SIZE,
+      description:
+        'The rows of this page. An answer has 2 MiB at most: where its rows would have more, those that take more than their share have at most 300 characters of `description` or `text`, the last one `…`, and the first three names of `cast`. The object itself always has all.',
+    }),
   );

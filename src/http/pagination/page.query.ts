@@ -1,8 +1,9 @@
+import { MOST_ROWS } from '../../database/list/first-rows.js';
 import { isOutOfReach, type PageSlice } from '../../database/list/slice.js';
 import { QueryCursor, QueryInteger, QueryPageNumber } from '../fields/query-fields.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
-export const MAX_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = MOST_ROWS;
 
 /** The parameters of a list that comes in pages. */
 export class PageQuery {

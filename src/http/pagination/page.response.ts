@@ -19,9 +19,13 @@ import { splitUrl } from '../request-url.js';
 import { Cursors } from './cursors.js';
 import { DEFAULT_PAGE_SIZE, pageSlice, type ListQuery } from './page.query.js';
 
-interface Neighbours {
-  readonly next: string | null;
-  readonly previous: string | null;
+/** The parameter that leads to another page. */
+type Place = { readonly page: string } | { readonly cursor: string };
+
+/** Where the pages beside this one are. */
+interface Places {
+  readonly next: Place | null;
+  readonly previous: Place | null;
 }
 
 /** Reads which slice of a list is asked for, and puts the answer together, links and tag included. */
@@ -56,53 +60,60 @@ export class PageResponse {
     row: ListRow,
     beside = '',
   ): string | undefined {
-    const { next, previous } =
+    const places =
       slice.kind === 'page'
         ? this.byNumber(request, slice, row)
         : this.byCursor(request, slice, row);
+    const link = (place: Place | null): string | null => place && this.link(request, place);
+    const [next, previous] = [link(places.next), link(places.previous)];
     const links = [next && `<${next}>; rel="next"`, previous && `<${previous}>; rel="prev"`];
-    const header = links.filter((link) => link !== null).join(', '); // RFC 8288
-    const body = `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},"results":[${row.results}]${beside}}`;
+    const header = links.filter((one) => one !== null).join(', '); // RFC 8288
+    const nextCursor = slice.kind === 'page' ? '' : `"next_cursor":${cursorIn(places.next)},`;
+    const body = `{"count":${row.count},"next":${JSON.stringify(next)},"previous":${JSON.stringify(previous)},${nextCursor}"results":[${row.results}]${beside}}`;
     const answer = answerConditionally(request, reply, tagOf(body), body);
     if (header !== '') void reply.header('Link', header); // not of an answer that is refused
     return answer;
   }
 
-  private byNumber(request: FastifyRequest, slice: PageSlice, row: ListRow): Neighbours {
+  private byNumber(request: FastifyRequest, slice: PageSlice, row: ListRow): Places {
     const { page, limit } = slice;
     const pages = Math.max(1, Math.ceil((row.count ?? 0) / limit));
     if (page > pages) throw Problem.notFound(`There is no page ${page}; the last is ${pages}.`);
     if (isOutOfReach(slice)) {
       throw Problem.invalidField('page', `reaches the first ${REACH} rows: go on with cursor`);
     }
-    const link = (number: number): string => this.link(request, { page: String(number) });
-    const next = isLastInReach(slice) ? this.onwards(request, row) : link(page + 1);
-    return { next: page < pages ? next : null, previous: page > 1 ? link(page - 1) : null };
+    const onwards = (): Place =>
+      isLastInReach(slice)
+        ? this.cursor(request, { values: row.farthest!, backward: false, inclusive: false })
+        : { page: String(page + 1) };
+    return {
+      next: page < pages ? onwards() : null,
+      previous: page > 1 ? { page: String(page - 1) } : null,
+    };
   }
 
-  /** From the last page that a number reaches. */
-  private onwards(request: FastifyRequest, { farthest }: ListRow): string {
-    const position = { values: farthest!, backward: false, inclusive: false };
-    return this.link(request, { cursor: this.cursors.write(listOf(request), position) });
-  }
-
-  private byCursor(request: FastifyRequest, slice: CursorSlice, row: ListRow): Neighbours {
+  private byCursor(request: FastifyRequest, slice: CursorSlice, row: ListRow): Places {
     const { position } = slice;
     const backward = position?.backward === true;
-    const link = (values: Position['values'], towards: Omit<Position, 'values'>): string =>
-      this.link(request, { cursor: this.cursors.write(listOf(request), { values, ...towards }) });
+    const cursor = (values: Position['values'], towards: Omit<Position, 'values'>): Place =>
+      this.cursor(request, { values, ...towards });
     const onwards =
-      row.more && row.farthest ? link(row.farthest, { backward, inclusive: false }) : null;
+      row.more && row.farthest ? cursor(row.farthest, { backward, inclusive: false }) : null;
     // An empty slice has no end to turn around at: the way back begins where it would have been.
     const back = row.nearest
-      ? link(row.nearest, { backward: !backward, inclusive: false })
-      : position && link(position.values, { backward: !backward, inclusive: !position.inclusive });
+      ? cursor(row.nearest, { backward: !backward, inclusive: false })
+      : position &&
+        cursor(position.values, { backward: !backward, inclusive: !position.inclusive });
     const behind = position === undefined ? null : (back ?? null);
     return backward ? { next: behind, previous: onwards } : { next: onwards, previous: behind };
   }
 
+  private cursor(request: FastifyRequest, position: Position): Place {
+    return { cursor: this.cursors.write(listOf(request), position) };
+  }
+
   /** The request's own address with another place in the list, everything else as it came. */
-  private link(request: FastifyRequest, place: { page: string } | { cursor: string }): string {
+  private link(request: FastifyRequest, place: Place): string {
     const { path, query } = splitUrl(request.url);
     const parameters = new URLSearchParams(query);
     if ('cursor' in place) parameters.delete('page');
@@ -110,6 +121,9 @@ export class PageResponse {
     return `${this.origin.of(request)}${canonical(path)}?${parameters.toString()}`;
   }
 }
+
+const cursorIn = (place: Place | null): string =>
+  place !== null && 'cursor' in place ? JSON.stringify(place.cursor) : 'null';
 
 const canonical = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
 

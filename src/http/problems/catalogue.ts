@@ -94,7 +94,8 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    explanation: 'Bodies are `application/json` in UTF-8, and say so in `Content-Type`.',
+    explanation:
+      'Bodies are `application/json` in UTF-8, say so in `Content-Type`, and have no `Content-Encoding`.',
   },
   'expectation-failed': {
     status: 417,
@@ -105,7 +106,7 @@ export const PROBLEMS = {
     status: 429,
     title: 'Too many requests',
     explanation:
-      'You have sent more requests than `RateLimit-Policy` allows, or failed to sign in too often. Try again after the seconds in `Retry-After`.',
+      'You have sent more requests or made more accounts than `RateLimit-Policy` allows, failed to sign in too often, or used too many idempotency keys. Try again after the seconds in `Retry-After`.',
   },
   'headers-too-large': {
     status: 431,

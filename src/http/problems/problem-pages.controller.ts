@@ -2,9 +2,9 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { TokenIgnored } from '../access.js';
 import { HtmlPage } from '../html-page.js';
+import { smallPage, smallPagePolicy } from '../small-page.js';
 import { PROBLEMS, type ProblemKind } from './catalogue.js';
 import { Problem } from './problem.js';
-import { PAGE_POLICY, page } from './problem-page.js';
 
 /** The pages behind the `type` of every problem. */
 @ApiExcludeController()
@@ -12,23 +12,23 @@ import { PAGE_POLICY, page } from './problem-page.js';
 @TokenIgnored()
 export class ProblemPagesController {
   @Get()
-  @HtmlPage(PAGE_POLICY)
+  @HtmlPage(smallPagePolicy())
   all(): string {
     const rows = Object.entries(PROBLEMS).map(
       ([name, { status, title }]) => `<li><a href="/problems/${name}/">${status} ${title}</a></li>`,
     );
-    return page('Problems', `<ul>${rows.join('')}</ul>`);
+    return smallPage('Problems', `<ul>${rows.join('')}</ul>`);
   }
 
   @Get(':name')
-  @HtmlPage(PAGE_POLICY)
+  @HtmlPage(smallPagePolicy())
   one(@Param('name') name: string): string {
     if (!Object.hasOwn(PROBLEMS, name)) throw Problem.notFound();
     const { status, title, explanation }: ProblemKind = PROBLEMS[name as keyof typeof PROBLEMS];
     const text = explanation.replaceAll('<', '&lt;').replaceAll(/`([^`]+)`/g, '<code>$1</code>');
-    return page(
+    return smallPage(
       title,
-      `<p>Status <strong>${status}</strong></p><p>${text}</p><p><a href="/problems/">All problems</a></p>`,
+      `<p class="soft">Status <strong>${status}</strong></p><p>${text}</p><p><a href="/problems/">All problems</a></p>`,
     );
   }
 }

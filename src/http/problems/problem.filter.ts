@@ -5,8 +5,7 @@ import { errorText } from '../../database/error-text.js';
 import { lingerAfterAnswer } from '../lingering-close.js';
 import { Origin } from '../origin.js';
 import { splitUrl } from '../request-url.js';
-import { RouteTable } from '../route-table.js';
-import { Problem } from './problem.js';
+import type { Problem } from './problem.js';
 import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.response.js';
 import { toProblem } from './to-problem.js';
 
@@ -17,8 +16,15 @@ export type ProblemPage = (
   reply: FastifyReply,
 ) => Promise<void> | undefined;
 
+/** The client may still be sending its body. */
+const UNREAD_BODY = [413, 415];
+
 /** What a handler may have said of its answer before it failed, such as at the end of its transaction. */
 const OF_SUCCESS = ['ETag', 'Link', 'Location'];
+
+/** The client went away amid its body: nobody waits for an answer, and nothing went wrong here. */
+const isOfClientGone = (error: unknown, { raw }: FastifyRequest): boolean =>
+  raw.errored !== null && raw.errored === error;
 
 /** Answers every error, the framework's own included, as `application/problem+json`. */
 @Catch()
@@ -28,7 +34,6 @@ export class ProblemFilter implements ExceptionFilter {
 
   constructor(
     @Inject(Origin) private readonly origin: Origin,
-    @Inject(RouteTable) private readonly routes: RouteTable,
     @Inject(DatabaseMetrics) private readonly database: DatabaseMetrics,
   ) {}
 
@@ -47,6 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for errors that Fastify meets before Nest is asked, such as a malformed address. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (isOfClientGone(error, request)) return void reply.hijack();
     const problem = this.told(error, request);
     const shown = this.pages.get(splitUrl(request.url).path)?.(problem, request, reply);
     if (shown === undefined) return this.send(problem, request, reply);
@@ -71,7 +77,7 @@ export class ProblemFilter implements ExceptionFilter {
       path: splitUrl(request.url).path,
       requestId: request.id,
     });
-    if (problem.status === 413) lingerAfterAnswer(request.raw.socket);
+    if (UNREAD_BODY.includes(problem.status)) lingerAfterAnswer(request.raw.socket);
     for (const name of OF_SUCCESS) void reply.removeHeader(name);
     void reply
       .code(problem.status)
@@ -85,24 +91,12 @@ export class ProblemFilter implements ExceptionFilter {
   /** What the client is told of an error; counts it, and logs what nobody foresaw. */
   private told(error: unknown, request: FastifyRequest): Problem {
     this.database.countError(error);
-    const thrown = toProblem(error);
-    const problem =
-      request.is404 && thrown.kind === 'not-found' ? this.unknownRoute(request) : thrown;
+    const problem = toProblem(error);
     // Without a cause it is no surprise, and whoever threw it has told the log what there is to tell.
     if (problem.status >= 500 && problem.cause !== undefined) {
       const cause = errorText(problem.cause);
       this.logger.error({ request_id: request.id, status: problem.status, error: cause });
     }
     return problem;
-  }
-
-  private unknownRoute(request: FastifyRequest): Problem {
-    const methods = this.routes.methodsAt(splitUrl(request.url).path);
-    if (methods.length === 0 || methods.includes(request.method))
-      return Problem.notFound('There is nothing at this address.');
-    const Allow = methods.join(', ');
-    return new Problem('method-not-allowed', `This address knows ${Allow}.`, {
-      headers: { Allow },
-    });
   }
 }

@@ -5,7 +5,8 @@ export const PROBLEM_PAGES = '/problems/';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-interface Occurrence {
+/** Where and when a problem was met. */
+export interface Occurrence {
   readonly origin: string;
   readonly path: string;
   readonly requestId: string;

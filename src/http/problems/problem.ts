@@ -6,6 +6,11 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** Errors that one answer lists. */
+export const MOST_ERRORS = 20;
+/** Characters of a field's name that an answer repeats. */
+const LONGEST_NAME = 100;
+
 interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
@@ -39,8 +44,15 @@ export class Problem extends Error {
     return new Problem('not-found', detail);
   }
 
-  static invalid(errors: readonly FieldError[]): Problem {
-    return new Problem('invalid-input', summary(errors), { errors });
+  /**
+   * @param errors of which the first {@link MOST_ERRORS} are listed
+   * @param more how many there are beside them
+   */
+  static invalid(errors: readonly FieldError[], more = 0): Problem {
+    const listed = errors.slice(0, MOST_ERRORS).map(withShortName);
+    const others = errors.length - listed.length + more;
+    const detail = others === 0 ? summary(listed) : `${summary(listed)} ${others} more not listed.`;
+    return new Problem('invalid-input', detail, { errors: listed });
   }
 
   static invalidField(field: string, message: string): Problem {
@@ -51,6 +63,11 @@ export class Problem extends Error {
     return new Problem('conflict', summary(errors), { errors });
   }
 }
+
+const withShortName = (error: FieldError): FieldError =>
+  error.field.length > LONGEST_NAME
+    ? { ...error, field: `${error.field.slice(0, LONGEST_NAME).toWellFormed()}…` }
+    : error;
 
 /** One sentence of all; a message that asks what was meant has its own end. */
 const summary = (errors: readonly FieldError[]): string =>

@@ -18,7 +18,6 @@ const CONTENDED = 'Too many change the same thing at once. Try again in a moment
 /** Fastify's error codes whose own words are not meant for clients, and ours. */
 const FRAMEWORK_DETAILS: Record<string, string> = {
   FST_ERR_BAD_URL: 'The address is not valid: check its percent-encoding.',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as application/json.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 100 KiB.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'Content-Length does not match the body.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',

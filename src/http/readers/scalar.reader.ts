@@ -20,13 +20,14 @@ export const scalarReader = (): Reader => ({
 
 /**
  * Whatever would speak to Scalar's own servers is off; without a proxy, requests come straight to
- * ours. Before a token is pasted Scalar sends an empty one, which is not the same as none.
+ * ours: to the server that the page is from, as its policy allows no other. Before a token is pasted
+ * Scalar sends an empty one, which is not the same as none.
  */
 const START = `
 const here = document.currentScript.src;
 fetch(new URL('../openapi.json', here)).then((answer) => answer.json()).then((content) =>
   Scalar.createApiReference('#scalar', {
-    content,
+    content: { ...content, servers: [{ url: new URL('..', here).href.replace(/\\/$/, '') }] },
     slug: 'api',
     withDefaultFonts: false,
     telemetry: false,

@@ -15,7 +15,10 @@ export const swaggerReader = (): Reader => ({
   style: STYLE,
 });
 
-/** Swagger UI follows the system's dark mode and keeps the keyboard in its dialog only with our help. */
+/**
+ * Swagger UI follows the system's dark mode and keeps the keyboard in its dialog only with our help.
+ * Requests go to the server that the page is from: its policy allows no other, such as `PUBLIC_URL`.
+ */
 const START = `
 const here = document.currentScript.src;
 const reader = document.getElementById('swagger-ui');
@@ -47,7 +50,7 @@ reader.addEventListener('keydown', (event) => {
 
 fetch(new URL('../openapi.json', here)).then((answer) => answer.json()).then((spec) =>
   SwaggerUIBundle({
-    spec,
+    spec: { ...spec, servers: [{ url: new URL('..', here).href.replace(/\\/$/, '') }] },
     dom_id: '#swagger-ui',
     deepLinking: true,
     defaultModelsExpandDepth: 0,

@@ -12,10 +12,17 @@ CREATE TABLE mails (
   gives_up_at timestamptz(3) NOT NULL DEFAULT now() + interval '1 day',
   dead_at     timestamptz(3),
   last_error  text,
+  -- The order of sending: mails about safety first ('-infinity'), then the mails of each account in turns
+  -- with those of others. NULL: the mail waits to be tried again, or is dead.
+  turn        timestamptz(3) DEFAULT now(),
+  -- Whose mails take turns; NULL where a mail is about safety.
+  account_id  bigint,
   CONSTRAINT mails_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX mails_due_at_idx ON mails (due_at, id) WHERE dead_at IS NULL;
+CREATE INDEX mails_turn_idx ON mails (turn, id) WHERE dead_at IS NULL AND turn IS NOT NULL;
+CREATE INDEX mails_due_at_idx ON mails (due_at) WHERE dead_at IS NULL AND turn IS NULL;
+CREATE INDEX mails_account_id_idx ON mails (account_id, turn) WHERE turn IS NOT NULL;
 CREATE INDEX mails_dead_at_idx ON mails (dead_at, id) WHERE dead_at IS NOT NULL;
 
 -- Deliveries so far, in slots: deliveries that end at once do not wait for one row.

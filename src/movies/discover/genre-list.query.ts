@@ -2,7 +2,6 @@ import { listStatement } from '../../database/list/list.statement.js';
 import type { Slice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import { isFixedSize } from '../movie-list.query.js';
 
 /** A slice of the genres, most movies first, those without a movie at the end. */
 export function genreListStatement(slice: Slice): Query {
@@ -34,5 +33,5 @@ export function genreListStatement(slice: Slice): Query {
     slice,
     values,
   );
-  return { ...(isFixedSize(slice) ? prepared(text) : { text }), values: values.list };
+  return { ...prepared(text), values: values.list };
 }

@@ -1,7 +1,9 @@
+import { hiddenNumber } from '../../database/list/first-rows.js';
+import { joinedRows } from '../../database/list/joined-rows.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movie-json.js';
 import type { Reader } from '../movie-list.query.js';
 
 /** What is read of the likes: who liked the movie last, and of all of them together so many likes. */
@@ -27,16 +29,17 @@ export function similarStatement(movieId: number, slice: PageSlice, reader: Read
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const movie = `${values.add(movieId)}::bigint`;
-  const limit = values.add(slice.limit);
-  const offset = values.add(slice.offset);
+  const wanted = hiddenNumber(values, slice.limit);
+  const skipped = hiddenNumber(values, slice.offset);
+  const from = `
+    FROM unnest(ARRAY(
+      SELECT movie_id FROM ranked ORDER BY position LIMIT ${wanted} OFFSET ${skipped}
+    )) WITH ORDINALITY AS page (id, position)
+    JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`;
   const text = `
     WITH ${likedTogether(movie)}, ${related(movie)}, ${ranked(movie)}
     SELECT (SELECT count(*) FROM ranked)::bigint AS count, coalesce((
-      SELECT string_agg(${movieJson(origin, viewer)}, ',' ORDER BY page.position)
-      FROM unnest(ARRAY(
-        SELECT movie_id FROM ranked ORDER BY position LIMIT ${limit} OFFSET ${offset}
-      )) WITH ORDINALITY AS page (id, position)
-      JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}
+      ${joinedRows(movieRow(origin, viewer), 'page.position', from)}
     ), '') AS results
     FROM movies WHERE movies.id = ${movie}`;
   return { ...prepared(text), values: values.list };

@@ -2,8 +2,8 @@ import { listStatement } from '../../database/list/list.statement.js';
 import type { PageSlice } from '../../database/list/slice.js';
 import { prepared, type Query } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import { MOVIE_JSON_JOINS, movieJson } from '../movie-json.js';
-import { isFixedSize, type Reader } from '../movie-list.query.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movie-json.js';
+import type { Reader } from '../movie-list.query.js';
 
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;
@@ -23,11 +23,11 @@ export function trendingStatement(slice: PageSlice, reader: Reader): Query {
         { sql: 'movie_id', type: 'bigint', descending: true },
       ],
       count: 'SELECT count(*) FROM trending_movies',
-      json: movieJson(origin, viewer),
+      ...movieRow(origin, viewer),
       joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
     },
     slice,
     values,
   );
-  return { ...(isFixedSize(slice) ? prepared(text) : { text }), values: values.list };
+  return { ...prepared(text), values: values.list };
 }

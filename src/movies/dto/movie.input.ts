@@ -6,8 +6,8 @@ import {
   PatternField,
   TextField,
   TextListField,
-  WebAddressField,
 } from '../../http/fields/body-fields.js';
+import { WebAddressField } from '../../http/fields/address-fields.js';
 import { Field } from '../../http/fields/checked.js';
 import { ReadOnlyFields } from '../../http/fields/read-only.js';
 import { cleanText } from '../../http/fields/text.js';
@@ -88,10 +88,8 @@ export class CreateMovieDto {
   @Field(
     { description: 'The language spoken: ISO 639-1.', nullable: true, example: 'en' },
     {
-      clean: (value) => {
-        const text = cleanText(value);
-        return text === '' ? null : typeof text === 'string' ? text.toLowerCase() : text;
-      },
+      text: (text, max) => cleanText(text, max).toLowerCase(),
+      clean: (value) => (value === '' ? null : value),
       complaint: (value) =>
         typeof value === 'string' && validator.isISO6391(value)
           ? undefined

@@ -3,6 +3,7 @@ import { EXPORT_SOURCE, EXPORT_SOURCE_ID } from '../import/row-identity.js';
 /** The fields of a movie in the order of an export; all of them can be imported. */
 const TEXTS_BEFORE = ['title', 'original_title', 'description'];
 const FIELDS_BEHIND = ['year', 'release_date', 'runtime_minutes', 'language', 'director'];
+const NO_TEXTS = ['year', 'release_date', 'runtime_minutes'];
 
 const columns = (names: readonly string[]): string =>
   names.map((name) => `movies.${name}`).join(', ');
@@ -34,14 +35,33 @@ const NDJSON = `
   ) TO STDOUT (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')
 `;
 
-const CSV = `
+/**
+ * A spreadsheet runs cells that begin with these. Import takes a `'` off that stands before one of
+ * them, so it is put before each, or, where no spreadsheet is to read the file, before those only that
+ * have one already: either way every text comes back as it was.
+ */
+const csv = (quotes: '*' | '+'): string => {
+  const names = ['source', 'source_id', ...TEXTS_BEFORE, 'genres', ...FIELDS_BEHIND];
+  const cells = [...names, '"cast"', 'poster_url', 'imdb_id'].map((name) =>
+    NO_TEXTS.includes(name)
+      ? name
+      : `CASE WHEN ${name} ~ '^''${quotes}[-=+@\\t\\r]' THEN '''' || ${name} ELSE ${name} END AS ${name}`,
+  );
+  return `
   COPY (
-    SELECT ${ORIGIN}, ${columns(TEXTS_BEFORE)}, ${cell('genres')},
-      ${columns(FIELDS_BEHIND)}, ${cell('"cast"')}, movies.poster_url, movies.imdb_id
-    FROM movies ORDER BY movies.created_at, movies.id
+    SELECT ${cells.join(', ')} FROM (
+      SELECT ${ORIGIN}, ${columns(TEXTS_BEFORE)}, ${cell('genres')},
+        ${columns(FIELDS_BEHIND)}, ${cell('"cast"')}, movies.poster_url, movies.imdb_id
+      FROM movies ORDER BY movies.created_at, movies.id
+    ) AS exported
   ) TO STDOUT (FORMAT csv, HEADER)
 `;
+};
 
-export const EXPORTS = { ndjson: NDJSON, csv: CSV } as const;
+/** The formats that a file's name can say. */
+export const EXPORT_FORMATS = ['ndjson', 'csv'] as const;
 
-export type ExportFormat = keyof typeof EXPORTS;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** `spreadsheet` is CSV in which no cell is a formula. */
+export const EXPORTS = { ndjson: NDJSON, csv: csv('+'), spreadsheet: csv('*') } as const;

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { to } from 'pg-copy-streams';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../database/data-source.js';
-import { EXPORTS, type ExportFormat } from './export.queries.js';
+import { EXPORTS } from './export.queries.js';
 
 /** Writes the catalogue out as an import reads it. */
 @Injectable()
@@ -19,7 +19,7 @@ export class MovieExportService {
    * @returns how many movies those were
    */
   async write(
-    format: ExportFormat,
+    format: keyof typeof EXPORTS,
     outputs: readonly NodeJS.ReadWriteStream[],
     target: Writable,
     signal: AbortSignal,

@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { retrying } from '../../database/retry.js';
+import { foldCase } from '../../http/fields/fold-case.js';
 import { foundGenres } from '../genres.js';
 
 /** The genres that an import has met, as the database spells them. */
 export class ImportGenres {
-  /** By their lower-case form. */
+  /** By their folded form. */
   readonly spellings = new Map<string, string>();
 
   constructor(
@@ -20,8 +21,7 @@ export class ImportGenres {
    * @returns something to wait for; nothing where all are known, as nearly always
    */
   found(names: readonly string[]): Promise<void> | undefined {
-    if (this.trial || names.every((name) => this.spellings.has(name.toLowerCase())))
-      return undefined;
+    if (this.trial || names.every((name) => this.spellings.has(foldCase(name)))) return undefined;
     return this.foundAll(names);
   }
 

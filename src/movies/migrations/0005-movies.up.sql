@@ -1,13 +1,18 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 CREATE TABLE genres (
-  id   integer GENERATED ALWAYS AS IDENTITY,
-  name text NOT NULL,
+  id          integer GENERATED ALWAYS AS IDENTITY,
+  name        text NOT NULL,
+  -- The name in Unicode's full case folding. The application writes it: PostgreSQL has that only from 18
+  -- on, and its lower() depends on the database's collation.
+  folded_name text NOT NULL,
   CONSTRAINT genres_pkey PRIMARY KEY (id),
+  CONSTRAINT genres_folded_name_key UNIQUE (folded_name),
   CONSTRAINT genres_name_check CHECK (name <> '' AND name !~ '[,|]')
 );
 
-CREATE UNIQUE INDEX genres_name_key ON genres (lower(name));
+-- Movies list genres by their names.
+CREATE INDEX genres_name_idx ON genres (name);
 
 CREATE TABLE movies (
   id              bigint GENERATED ALWAYS AS IDENTITY,

@@ -1,5 +1,5 @@
 import { prepared } from '../../database/statement.js';
-import { hidden } from './search.queries.js';
+import { hidden } from './joined-title.js';
 
 /** What the titles have beside one typed word. */
 export interface NearWords {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
-import { movedBlanks, type MovedBlank } from './blanks.js';
+import { movedBlanks } from './blanks.js';
 import { NEAR_WORDS, type NearWords } from './correction.queries.js';
+import { longReadings, readingsOf, type Readings, type ReadWord } from './readings.js';
+import { TitleStatistics } from './title-statistics.js';
+import { allOf } from './tsquery.js';
 import type { TypedTitle } from './typed-title.js';
 import { typingErrors } from './typing-errors.js';
-import { TitleStatistics } from './title-statistics.js';
-import { allOf, type Alternatives } from './tsquery.js';
 
 /** Shorter words are not corrected, or meant: almost any of them is one error from another. */
 const SHORTEST_TYPED = 2;
@@ -16,24 +17,8 @@ const SHORTEST_WITH_TWO_ERRORS = 4;
 const LONGEST = 60;
 /** Words that may have been meant by one, nearest first. */
 const MOST_NEAR = 200;
-
-/** A typed word, and what may have been meant by it. */
-export interface ReadWord {
-  readonly literal: Alternatives;
-  /** Whether titles have it as it stands, as a word or, at the end, as the beginning of one. */
-  readonly known: boolean;
-  /** Other words, the nearest first. */
-  readonly near: readonly { readonly word: string; readonly errors: number }[];
-  /** So short that nothing is lost without it. */
-  readonly short: boolean;
-}
-
-/** What may have been meant by a typed title. */
-export interface Read {
-  readonly words: readonly ReadWord[];
-  /** Blanks whose moving makes words that titles have. */
-  readonly blanks: readonly MovedBlank[];
-}
+/** A title of more words was not typed from memory. It is not corrected: that takes words times words. */
+const MOST_CORRECTED_WORDS = 12;
 
 /** Reads typed words against the vocabulary of all titles. */
 @Injectable()
@@ -44,11 +29,12 @@ export class Corrections {
   ) {}
 
   /**
-   * One statement, whatever the number of words.
+   * One statement at most, whatever the number of words.
    *
    * @param all also what is near words that titles have
    */
-  async read({ words, literal }: TypedTitle, all = false): Promise<Read> {
+  async read({ words, literal }: TypedTitle, all = false): Promise<Readings> {
+    if (words.length > MOST_CORRECTED_WORDS) return longReadings(literal);
     const blanks = movedBlanks(words);
     const pieces = [...new Set(blanks.flatMap(({ become }) => become))];
     const titles = this.statistics.estimate(literal);
@@ -60,8 +46,8 @@ export class Corrections {
       all,
     ]);
     const knownPieces = new Set(rows[0]?.pieces);
-    return {
-      words: words.map((word, index) => {
+    return readingsOf(
+      words.map((word, index) => {
         const row = rows[asked.indexOf(index)];
         return {
           literal: literal[index]!,
@@ -70,12 +56,11 @@ export class Corrections {
           short: [...word].length <= SHORTEST_MEANT,
         };
       }),
-      blanks: blanks.filter(({ become }) => become.every((word) => knownPieces.has(word))),
-    };
+      blanks.filter(({ become }) => become.every((word) => knownPieces.has(word))),
+    );
   }
 }
 
-/** `&` is typed on purpose: a title without it, or "and", is not what was meant. */
 const isCorrectable = (word: string): boolean => {
   const { length } = [...word];
   if (word === 'and') return false;

@@ -1,33 +1,41 @@
-import type { Read, ReadWord } from './corrections.js';
-import { allBut, allOf, either, type Alternatives } from './tsquery.js';
-
-/** Of fewer words each one is needed; of so many, two may be wrong. */
-const FEWEST_TO_LEAVE_ONE = 3;
-const FEWEST_TO_LEAVE_TWO = 5;
-/** There are too many pairs in more. */
-const MOST_TO_LEAVE_TWO = 7;
+import type { MovedBlank } from './blanks.js';
+import { allOf, either, type Alternatives } from './tsquery.js';
 
 /** Of one word, and of all words together: a longer `tsquery` takes long to be decided. */
 const MOST_ALTERNATIVES = 60;
 const MOST_IN_ALL = 120;
-/** Of one word, where the words are repeated in every choice of what is left out. */
-const MOST_IN_CHOICES = 5;
+/** Of one word, where any of the words may be left out. */
+const MOST_SHARED = 5;
+
+/** A typed word, and what may have been meant by it. */
+export interface ReadWord {
+  readonly literal: Alternatives;
+  /** Whether titles have it as it stands, as a word or, at the end, as the beginning of one. */
+  readonly known: boolean;
+  /** Other words, the nearest first. */
+  readonly near: readonly { readonly word: string; readonly errors: number }[];
+  /** So short that nothing is lost without it. */
+  readonly short: boolean;
+}
 
 /** What may have been meant, as a `tsquery` each. */
 export interface Readings {
+  /** Whether no title has any of the words: none can be a mistake for another. */
+  readonly allUnknown: boolean;
   /** Words that no title has are mistakes, or a blank is: in how they are written, that is. */
-  readonly unknownWrong: string | undefined;
+  readonly unknownWrong?: string | undefined;
   /** Unknown words are mistakes by more errors; and one that is a word may be a mistake by one. */
-  readonly oneMoreWrong: string | undefined;
+  readonly oneMoreWrong?: string | undefined;
   /** Any words may be mistakes. */
-  readonly anyWrong: string | undefined;
+  readonly anyWrong?: string | undefined;
   /** Where there is one word only, what it may have been meant for. */
-  readonly onlyWord: readonly string[] | undefined;
-  /** A word or two too many were typed: the fewer, the better. */
-  readonly tooMany: readonly string[];
+  readonly onlyWord?: readonly string[] | undefined;
+  /** The words that a title may share where none has them all. */
+  readonly shared: readonly Alternatives[];
 }
 
-export function readingsOf({ words, blanks }: Read): Readings {
+/** @param blanks whose moving makes words that titles have */
+export function readingsOf(words: readonly ReadWord[], blanks: readonly MovedBlank[]): Readings {
   const most = Math.min(MOST_ALTERNATIVES, Math.floor(MOST_IN_ALL / words.length));
   const unknown = unknownAsMistakes(words, most);
   const any = words.map((word) => (word.known ? withNear(word, most) : nearOnly(word, 2, most)));
@@ -41,13 +49,20 @@ export function readingsOf({ words, blanks }: Read): Readings {
   const isNew = words.some(({ known }) => !known) && isPossible(unknown);
   const first = [...(isNew ? [allOf(unknown)] : []), ...moved];
   return {
+    allUnknown: words.every(({ known }) => !known),
     unknownWrong: first.length === 0 ? undefined : either(first),
     oneMoreWrong: isPossible(any) ? either(oneMoreWrong(words, most)) : undefined,
     anyWrong: isPossible(any) && words.length > 1 ? allOf(any) : undefined,
     onlyWord: words.length === 1 ? words[0]!.near.map(({ word }) => word) : undefined,
-    tooMany: tooMany(unknownAsMistakes(words, MOST_IN_CHOICES), words.length),
+    shared: shared(words),
   };
 }
+
+/** Of a title that is too long to be corrected: as its words stand. */
+export const longReadings = (literal: readonly Alternatives[]): Readings => ({
+  allUnknown: false,
+  shared: literal,
+});
 
 const isPossible = (words: readonly Alternatives[]): boolean =>
   words.length > 0 && words.every(({ words: listed }) => listed.length > 0);
@@ -82,19 +97,8 @@ const withNear = (word: ReadWord, most: number): Alternatives => ({
   beginnings: word.literal.beginnings,
 });
 
-/** A word that stands for nothing is one of those that are left out. */
-function tooMany(words: readonly Alternatives[], typed: number): string[] {
-  const kept = words.filter(({ words: listed }) => listed.length > 0);
-  const needed = kept.filter(isAnd);
-  const wanted = kept.filter((word) => !isAnd(word));
-  const leaves = [];
-  if (typed >= FEWEST_TO_LEAVE_ONE) leaves.push(1);
-  if (typed >= FEWEST_TO_LEAVE_TWO && typed <= MOST_TO_LEAVE_TWO) leaves.push(2);
-  return leaves
-    .map((count) => count - (typed - kept.length))
-    .filter((left) => left >= 0 && left < wanted.length)
-    .map((left) => [...needed.map((word) => allOf([word])), `(${allBut(left, wanted)})`].join('&'));
-}
-
-/** Who types `salt & pepper` means both: `and` is not what is too much. */
-const isAnd = ({ words: [word] }: Alternatives): boolean => word === 'and';
+/** Known words, and what the others may stand for; without a known one there are only guesses. */
+const shared = (words: readonly ReadWord[]): Alternatives[] =>
+  words.some(({ known }) => known)
+    ? unknownAsMistakes(words, MOST_SHARED).filter(({ words: some }) => some.length > 0)
+    : [];

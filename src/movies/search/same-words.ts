@@ -33,7 +33,8 @@ export function comparedWords(words: readonly string[]): ComparedWord[] {
   const compared: ComparedWord[] = [];
   for (let at = 0; at < words.length; at += compared.at(-1)!.words.length) {
     const number = numberAt(letters, at);
-    const ends = at === words.length - 1 && at > 0;
+    // The x of `F/X` is a letter.
+    const ends = at === words.length - 1 && at > 0 && words[at - 1]!.length > 1;
     const word = letters[at]!;
     compared.push({
       term: number?.figures ?? SAME.get(word) ?? (ends ? ROMAN_LETTERS[word] : undefined) ?? word,

@@ -33,7 +33,7 @@ export class SearchController {
     id: 'searchMovies',
     summary: 'Search by title',
     description:
-      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors. Exact titles first, then those that begin with the words, then the rest by likes.',
+      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.',
     answer: {
       status: 200,
       type: NumberedMoviePageDto,
@@ -62,7 +62,7 @@ export class SearchController {
     id: 'suggestMovies',
     summary: 'Suggest titles while somebody types',
     description:
-      'Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant.',
+      'Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant, or that share words.',
     answer: { status: 200, type: SuggestionsDto, description: 'At most ten movies, best first.' },
   })
   async suggest(

@@ -5,25 +5,25 @@ import { Sql } from '../../database/sql.js';
 import type { MovieFilter } from '../movie-filter.js';
 import type { Reader } from '../movie-list.query.js';
 import { Corrections } from './corrections.js';
-import { readingsOf } from './readings.js';
+import { RANK } from './literal-matches.js';
+import { NEAR, type Meant } from './near-matches.js';
 import {
   literalSearch,
-  NEAR,
   nearSearch,
-  RANK,
-  type Meant,
+  sharedSearch,
   type Search,
   type SearchRow,
   type Statement,
 } from './search.queries.js';
+import { sharedWords } from './shared-words.js';
 import { tellingWords } from './telling-words.js';
 import { TitleStatistics } from './title-statistics.js';
-import { typedTitle, type TypedTitle } from './typed-title.js';
+import { typedTitle, withArticleApart, type TypedTitle } from './typed-title.js';
 
 const NOTHING: ListRow = { count: 0, results: '' };
 
-/** What is longer was not typed from memory: it is not corrected. */
-const MOST_CORRECTED_WORDS = 12;
+/** Whether a title is, begins with or consists of what was typed. */
+const isTitle = ({ best }: SearchRow): boolean => best !== null && best <= RANK.reordered;
 
 /**
  * Finds movies by title. What was typed answers as it stands where a title is, begins with or consists
@@ -47,12 +47,20 @@ export class SearchService {
     const typed = typedTitle(title);
     if (typed === undefined) return NOTHING;
     const search = { filter, slice, reader };
-    const titles = this.statistics.estimate(typed.literal);
-    const telling = tellingWords(typed.literal, titles);
-    const literal = await this.run(literalSearch(typed, telling, search), telling.areFew);
-    const meets = literal.best !== null && literal.best <= RANK.reordered;
-    if (meets || typed.words.length > MOST_CORRECTED_WORDS) return literal;
-    return (await this.corrected(typed, literal.best !== null, search)) ?? literal;
+    const literal = await this.literal(typed, search);
+    if (isTitle(literal)) return literal;
+    const matched = literal.best !== null;
+    const apart = matched ? undefined : withArticleApart(typed);
+    if (apart !== undefined) {
+      const row = await this.literal(apart, search);
+      if (isTitle(row)) return row;
+    }
+    return (await this.corrected(typed, matched, search)) ?? literal;
+  }
+
+  private async literal(typed: TypedTitle, search: Search): Promise<SearchRow> {
+    const telling = tellingWords(typed.literal, this.statistics.estimate(typed.literal));
+    return this.run(literalSearch(typed, telling, search), telling.areFew);
   }
 
   /** @param matched whether titles have the words as typed; they are kept */
@@ -64,26 +72,25 @@ export class SearchService {
     const near = (meant: Meant): Promise<SearchRow> => this.run(nearSearch(typed, meant, search));
     let kept = matched ? typed.every : undefined;
     let found: SearchRow | undefined;
-    const read = await this.corrections.read(typed, matched);
-    const first = readingsOf(read);
+    const first = await this.corrections.read(typed, matched);
     if (!matched && first.unknownWrong !== undefined) {
       const row = await near({ query: first.unknownWrong });
       if (row.best !== null && row.best < NEAR.contains) return row;
       if (row.best !== null) [kept, found] = [first.unknownWrong, row];
     }
     // What is near known words, too, unless that has been read already.
-    const isRead = matched || read.words.every(({ known }) => !known);
+    const isRead = matched || first.allUnknown;
     const { onlyWord, oneMoreWrong, anyWrong } = isRead
       ? first
-      : readingsOf(await this.corrections.read(typed, true));
+      : await this.corrections.read(typed, true);
     for (const query of onlyWord === undefined ? [oneMoreWrong, anyWrong] : [onlyWord]) {
       if (query === undefined || query.length === 0) continue;
       const row = await near({ query, kept });
       if (row.best !== null) return row;
     }
     if (found !== undefined || matched) return found;
-    for (const query of first.tooMany) {
-      const row = await near({ query, shortestFirst: true });
+    for (const shared of sharedWords(first.shared, (words) => this.statistics.estimate(words))) {
+      const row = await this.run(sharedSearch(shared, search));
       if (row.best !== null) return row;
     }
     return undefined;

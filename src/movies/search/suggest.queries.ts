@@ -1,13 +1,10 @@
 import { prepared } from '../../database/statement.js';
 import { Values } from '../../database/values.js';
-import {
-  BEST_FIRST,
-  beginsWith,
-  byJoined,
-  hidden,
-  nearMatches,
-  type Statement,
-} from './search.queries.js';
+import { beginsWith, byJoined, hidden } from './joined-title.js';
+import { datedTitle } from './literal-matches.js';
+import { nearMatches } from './near-matches.js';
+import { BEST_FIRST, type Statement } from './search.queries.js';
+import { sharedMatches, type SharedWords } from './shared-words.js';
 import type { TellingWords } from './telling-words.js';
 import type { TypedTitle } from './typed-title.js';
 
@@ -31,7 +28,8 @@ const begun = (column: string, joined: string): string => `(
  */
 export function literalSuggestions(typed: TypedTitle, telling: TellingWords): Statement {
   const values = new Values();
-  const joined = hidden(values.add(typed.joined), 'text');
+  const forms = typed.forms.map((form) => hidden(values.add(form), 'text'));
+  const dated = datedTitle(typed, values);
   // Where too many titles have all the words, those that begin with them have to do.
   const having = telling.areFew
     ? `UNION ALL (
@@ -42,12 +40,19 @@ export function literalSuggestions(typed: TypedTitle, telling: TellingWords): St
         ORDER BY like_count DESC, movie_id LIMIT 2 * ${MOST}
       )`
     : '';
+  const same = (form: string): string => byJoined((column) => `${column} = ${form}`);
+  const whole = [
+    ...forms.map(same),
+    ...(dated?.forms ?? []).map((form) => `(${same(form)}) AND ${dated!.isYear}`),
+  ];
+  const beginnings = forms.flatMap((form) =>
+    ['joined_title', 'joined_original_title'].map((column) => begun(column, form)),
+  );
   const parts = `
     begun AS MATERIALIZED (
       (SELECT movie_id, like_count, 0 AS rank FROM movie_search
-       WHERE ${byJoined((column) => `${column} = ${joined}`)} LIMIT ${MOST})
-      UNION ALL ${begun('joined_title', joined)}
-      UNION ALL ${begun('joined_original_title', joined)}
+       WHERE ${whole.join(' OR ')} LIMIT ${MOST})
+      UNION ALL ${beginnings.join(' UNION ALL ')}
     ), matches AS (
       SELECT movie_id, max(like_count) AS like_count, min(rank) AS rank
       FROM (SELECT * FROM begun ${having}) AS found GROUP BY movie_id
@@ -59,6 +64,12 @@ export function literalSuggestions(typed: TypedTitle, telling: TellingWords): St
 export function nearSuggestions(typed: TypedTitle, meant: string): Statement {
   const values = new Values();
   return suggestionsOf(nearMatches(typed, { query: meant }, values), values);
+}
+
+/** The titles that share most with what was typed. */
+export function sharedSuggestions(shared: SharedWords): Statement {
+  const values = new Values();
+  return suggestionsOf(sharedMatches(shared, values), values);
 }
 
 const suggestionsOf = (parts: string, values: Values): Statement => ({

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../database/sql.js';
 import { Corrections } from './corrections.js';
-import { readingsOf } from './readings.js';
 import type { Statement } from './search.queries.js';
-import { literalSuggestions, nearSuggestions } from './suggest.queries.js';
+import { sharedWords } from './shared-words.js';
+import { literalSuggestions, nearSuggestions, sharedSuggestions } from './suggest.queries.js';
 import { tellingWords } from './telling-words.js';
 import { TitleStatistics } from './title-statistics.js';
-import { typedTitle } from './typed-title.js';
+import { typedTitle, withArticleApart, type TypedTitle } from './typed-title.js';
 
 /** Who is still typing has perhaps just begun the word: shorter ones are not corrected. */
 const SHORTEST_CORRECTED = 4;
@@ -23,15 +23,29 @@ export class SuggestService {
   /** @returns JSON objects with commas between */
   async suggest(title: string): Promise<string> {
     const typed = typedTitle(title);
-    if (typed === undefined) return '';
-    const titles = this.statistics.estimate(typed.literal);
-    const telling = tellingWords(typed.literal, titles);
-    const literal = await this.run(literalSuggestions(typed, telling));
-    if (literal !== null) return literal;
-    if ([...typed.joined].length < SHORTEST_CORRECTED) return '';
-    const { unknownWrong } = readingsOf(await this.corrections.read(typed));
-    if (unknownWrong === undefined) return '';
-    return (await this.run(nearSuggestions(typed, unknownWrong))) ?? '';
+    return typed === undefined ? '' : ((await this.firstFound(typed)) ?? '');
+  }
+
+  private async firstFound(typed: TypedTitle): Promise<string | null> {
+    const literal = await this.literal(typed);
+    if (literal !== null || [...typed.forms[0]!].length < SHORTEST_CORRECTED) return literal;
+    const apart = withArticleApart(typed);
+    const begun = apart === undefined ? null : await this.literal(apart);
+    if (begun !== null) return begun;
+    const { unknownWrong, shared } = await this.corrections.read(typed);
+    const meant =
+      unknownWrong === undefined ? null : await this.run(nearSuggestions(typed, unknownWrong));
+    if (meant !== null) return meant;
+    for (const words of sharedWords(shared, (some) => this.statistics.estimate(some))) {
+      const found = await this.run(sharedSuggestions(words));
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  private async literal(typed: TypedTitle): Promise<string | null> {
+    const telling = tellingWords(typed.literal, this.statistics.estimate(typed.literal));
+    return this.run(literalSuggestions(typed, telling));
   }
 
   private async run({ statement, values }: Statement): Promise<string | null> {

@@ -20,6 +20,9 @@ test.each([
   ['S1m0ne', 'Simone'],
   ['Amélie', 'amelie'],
   ['七人の侍', '七人 の 侍'],
+  ['A.I. Artificial Intelligence', 'ai artificial intelligence'],
+  ['F/X', 'fx'],
+  ['M*A*S*H', 'mash'],
 ])('%s and what is meant by the same come out the same', (title, ...others) => {
   for (const other of others) expect([other, joined(other)]).toEqual([other, joined(title)]);
 });

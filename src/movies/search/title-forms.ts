@@ -27,7 +27,7 @@ export function titleForms(words: readonly string[]): TitleForms {
   };
 }
 
-const joinedWords = (words: readonly string[]): string => {
+export const joinedWords = (words: readonly string[]): string => {
   const joined = comparedWords(words).map(({ term }) => term);
   return [...joined.join('')].slice(0, LONGEST_JOINED).join('');
 };

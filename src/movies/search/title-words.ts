@@ -40,16 +40,17 @@ export function titleKey(title: string): string {
 
 /**
  * The words of a title as search compares them: letters and digits of {@link titleKey}; an
- * apostrophe joins (`schindlers`), any other sign divides, `&` is "and". A title of signs alone
- * (`$`) keeps them.
+ * apostrophe joins (`schindlers`), any other sign divides, `&` between two words is "and". A title of
+ * signs alone (`$`) keeps them.
  */
 export function titleWords(title: string): string[] {
   const key = titleKey(title);
-  const words = key
-    .replace(/['’ʼ`´]/g, '')
-    .replaceAll('&', ' and ')
-    .match(/[\p{L}\p{N}]+/gu);
-  return (words ?? (key === '' ? [] : key.split(' '))).map((word) =>
+  const tokens: string[] = key.replace(/['’ʼ`´]/g, '').match(/[\p{L}\p{N}]+|&/gu) ?? [];
+  const isWord = (token: string | undefined): boolean => token !== undefined && token !== '&';
+  const words = tokens
+    .filter((token, at) => isWord(token) || (isWord(tokens[at - 1]) && isWord(tokens[at + 1])))
+    .map((token) => (token === '&' ? 'and' : token));
+  return (words.length > 0 ? words : key.split(' ').filter((sign) => sign !== '')).map((word) =>
     word.slice(0, LONGEST_WORD).toWellFormed(),
   );
 }
@@ -73,5 +74,21 @@ export const isArticle = (word: string): boolean => ARTICLES.has(word);
 
 /** The words without a leading article, unless nothing else is there. */
 export function withoutArticle(words: readonly string[]): readonly string[] {
-  return words.length > 1 && isArticle(words[0]!) ? words.slice(1) : words;
+  return words.length > 1 && isArticle(words[0]!) && !beginWithInitials(words)
+    ? words.slice(1)
+    : words;
 }
+
+/** The `a` of `A.I.` is no article. */
+const beginWithInitials = ([first, second]: readonly string[]): boolean =>
+  first === 'a' && /^\p{L}$/u.test(second!);
+
+/** Shorter rests of a word stand for anything. */
+const SHORTEST_REST = 4;
+
+/** @returns what is left of a text without the articles that it may begin with: `thedarkknight` */
+export const withoutGluedArticle = (text: string): string[] =>
+  [...ARTICLES]
+    .filter((article) => text.startsWith(article))
+    .map((article) => text.slice(article.length))
+    .filter((rest) => rest.length >= SHORTEST_REST);

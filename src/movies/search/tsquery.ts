@@ -19,14 +19,3 @@ export const allOf = (words: readonly Alternatives[]): string => words.map(any).
 /** One or the other. */
 export const either = (queries: readonly string[]): string =>
   queries.map((query) => `(${query})`).join('|');
-
-/** All of them but any so many. */
-export const allBut = (left: number, words: readonly Alternatives[]): string =>
-  either(choices(words, words.length - left).map(allOf));
-
-function choices<T>(list: readonly T[], size: number): T[][] {
-  if (size === 0) return [[]];
-  return list.flatMap((first, index) =>
-    choices(list.slice(index + 1), size - 1).map((rest) => [first].concat(rest)),
-  );
-}

@@ -10,6 +10,7 @@ CREATE TABLE users (
   CONSTRAINT users_role_check CHECK (role IN ('user', 'admin'))
 );
 
--- Unique without regard to case. Both also serve the look-up at sign-in.
-CREATE UNIQUE INDEX users_username_key ON users (lower(username));
-CREATE UNIQUE INDEX users_email_key ON users (lower(email));
+-- Unique without regard to case. Both also serve the look-up at sign-in. Names and addresses are ASCII;
+-- of the collation "C", lower() is the same in every database: in a Turkish one, I has another letter.
+CREATE UNIQUE INDEX users_username_key ON users (lower(username COLLATE "C"));
+CREATE UNIQUE INDEX users_email_key ON users (lower(email COLLATE "C"));

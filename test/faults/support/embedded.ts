@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { asSuperuser } from '../../support/embedded-folder.js';
 import { startServer, type ServerProcess } from '../../support/server-process.js';
 
 /** A data folder with its embedded PostgreSQL, as durable as users have it, and its server. */
@@ -22,20 +23,9 @@ export class EmbeddedServer {
     return Number(file.split('\n', 1)[0]);
   }
 
-  /** Asks the database itself, also while the API is not there. */
-  async query<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({
-      host: join(this.dataDir, 'postgres'),
-      port: 5432,
-      user: 'movie_api',
-      database: 'postgres',
-    });
-    await client.connect();
-    try {
-      return await ask(client);
-    } finally {
-      await client.end();
-    }
+  /** Asks the database itself, as its superuser, also while the API is not there. */
+  query<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
+    return asSuperuser(this.dataDir, ask);
   }
 
   /** Waits until what a server that was killed had begun is over. */

@@ -1,3 +1,5 @@
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
+
 -- What searches compare: narrow rows, fifty movies a page instead of four, so that many matches are
 -- soon read, ranked and counted. Derived from `movies` by triggers.
 CREATE TABLE movie_search (
@@ -5,7 +7,7 @@ CREATE TABLE movie_search (
   -- The title without article, signs and blanks (see title-forms.ts).
   joined_title          text NOT NULL COLLATE "C",
   joined_original_title text COLLATE "C",
-  -- The words of both titles.
+  -- The words of both titles, and the year.
   words                 tsvector NOT NULL,
   -- Follows movie_counts within a minute (see popularity.ts): it only orders equal matches.
   like_count            integer NOT NULL DEFAULT 0,

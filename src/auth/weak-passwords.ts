@@ -1,0 +1,42 @@
+import { emailForm } from '../http/fields/email-form.js';
+import { foldCase } from '../http/fields/fold-case.js';
+import { isCommonPassword } from './common-passwords.js';
+
+/** Code points. */
+export const SHORTEST_PASSWORD = 8;
+export const LONGEST_PASSWORD = 128;
+
+/** Whether a password is somebody's name or e-mail address, in any case. */
+export const isName = (password: string, name: string): boolean =>
+  [password, emailForm(password, LONGEST_PASSWORD)].some(
+    (text) => foldCase(text) === foldCase(name),
+  );
+
+/**
+ * Why a password will not do, beyond its length.
+ *
+ * @returns the complaint, or `undefined`
+ */
+export async function weakness(
+  password: string,
+  username: string,
+  email: string,
+): Promise<string | undefined> {
+  if (isName(password, username)) return 'must not be the username';
+  if (isName(password, email)) return 'must not be the e-mail address';
+  const pattern = repeatedPattern(password);
+  if (pattern.length < SHORTEST_PASSWORD) return 'must not repeat one short pattern';
+  if ((await isCommonPassword(password)) || (await isCommonPassword(pattern.join('')))) {
+    return 'is among the most common passwords; choose another';
+  }
+  return undefined;
+}
+
+/** @returns the shortest text that a password repeats, twice or more, in any case; or all of it */
+function repeatedPattern(password: string): string[] {
+  const signs = [...foldCase(password)];
+  for (let length = 1; length <= signs.length / 2; length += 1) {
+    if (signs.every((sign, index) => sign === signs[index % length])) return signs.slice(0, length);
+  }
+  return signs;
+}

@@ -1,0 +1,56 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import type { Config } from '../config/environment.js';
+import { Problem } from '../http/problems/problem.js';
+import { splitUrl } from '../http/request-url.js';
+import type { RouteTable } from '../http/route-table.js';
+
+const METRICS_ROUTE = '/metrics';
+
+/** What proxies add to a request: then the connection's address is not the client's. */
+const FORWARDING =
+  /^(?:x-forwarded(?:-.+)?|forwarded|via|x-real-ip|x-original-.+|(?:.+-)?client-ip|(?:.+-)?connecting-ip|x-envoy-.+)$/;
+
+type MetricsConfig = Pick<Config, 'metrics' | 'metricsToken'>;
+
+/**
+ * Everyone with `METRICS=public`, else clients with `METRICS_TOKEN` and those on this machine. A request
+ * with a header of a proxy comes from elsewhere.
+ */
+export function mayReadMetrics(request: IncomingMessage, config: MetricsConfig): boolean {
+  if (config.metrics === 'public') return true;
+  const { metricsToken } = config;
+  const given = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (metricsToken !== undefined && given !== undefined && isSame(given, metricsToken)) return true;
+  return isLocal(request);
+}
+
+const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
+  ipaddr.isValid(socket.remoteAddress ?? '') &&
+  ipaddr.process(socket.remoteAddress!).range() === 'loopback' &&
+  !Object.keys(headers).some((name) => FORWARDING.test(name));
+
+/** Takes as long for any text. */
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Whether a request asks for the metrics, by whatever address and verb, and may not know of them. */
+export const hidesMetrics =
+  (config: MetricsConfig, routes: RouteTable) =>
+  ({ is404, url, raw, routeOptions }: FastifyRequest): boolean => {
+    const route = is404 ? routes.patternAt(splitUrl(url).path) : routeOptions.url;
+    return route === METRICS_ROUTE && !mayReadMetrics(raw, config);
+  };
+
+/** To who may not read them, the metrics are an address like any that does not exist. */
+export function guardMetrics(
+  fastify: FastifyInstance,
+  isHidden: (request: FastifyRequest) => boolean,
+): void {
+  fastify.addHook('onRequest', (request, _, next) =>
+    isHidden(request) ? next(Problem.notFound('There is nothing at this address.')) : next(),
+  );
+}

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '../support/client.js';
+import { databaseUrl, startServer, type ServerProcess } from '../support/server-process.js';
+import { JWT_SECRET, startTestApp, type TestApp } from '../support/test-app.js';
+
+const MIB = 1024 * 1024;
+const READERS = 120;
+/** The first answers on a connection fill the system's buffers; the others wait in the server. */
+const ASKED = 4;
+const LARGEST = '/movies/?page_size=100';
+
+let t: TestApp;
+let server: ServerProcess;
+let api: Client;
+const sockets = new Set<Socket>();
+
+beforeAll(async () => {
+  t = await startTestApp({ worker: false });
+  await t.dataSource.query(
+    `INSERT INTO movies (title, title_key, joined_title, title_terms, description)
+     SELECT 'film ' || n, 'film ' || n, 'film' || n, ARRAY['film', n::text], repeat('🎬', 4600)
+     FROM generate_series(1, 100) AS n`,
+  );
+  server = await startServer({
+    DATABASE_URL: databaseUrl(t.connection),
+    JWT_SECRET,
+    WORKER: 'off',
+  });
+  api = new Client(server.origin);
+});
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+});
+afterAll(async () => {
+  await server.end();
+  await t.close();
+});
+
+/** Asks for the largest page several times on one connection, and reads nothing until it is resumed. */
+async function ask(times: number): Promise<{ socket: Socket; text(): string }> {
+  const socket = connect(Number(new URL(server.origin).port), '127.0.0.1');
+  sockets.add(socket);
+  let text = '';
+  socket.on('error', () => undefined); // the server may close it
+  await once(socket, 'connect');
+  socket.pause();
+  socket.on('data', (data: Buffer) => void (text += data.toString('latin1')));
+  socket.pause();
+  socket.write(`GET ${LARGEST} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(times));
+  return { socket, text: () => text };
+}
+
+/** Resident memory of the server, in bytes. */
+const memory = (): number =>
+  1024 *
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))![1]);
+
+const metric = async (name: string): Promise<number> =>
+  Number(new RegExp(`^${name} (\\d+)$`, 'm').exec((await api.get('/metrics')).text)![1]);
+
+async function until(condition: () => boolean | Promise<boolean>, seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error('It did not happen');
+    await sleep(100);
+  }
+}
+
+/** Opens connections that read nothing, a few at a time. */
+async function stall(count: number): Promise<Awaited<ReturnType<typeof ask>>[]> {
+  const readers: Awaited<ReturnType<typeof ask>>[] = [];
+  while (readers.length < count) {
+    readers.push(...(await Promise.all(Array.from({ length: 10 }, () => ask(ASKED)))));
+    await sleep(200);
+  }
+  return readers;
+}
+
+/** Whether the room for one address has been exhausted. */
+const isExhausted = async (): Promise<boolean> =>
+  (await metric('http_unsent_refused_total')) +
+    (await metric('http_slow_connections_closed_total')) >
+  0;
+
+test('answers that nobody reads take bounded memory, others are served, and it is given back', async () => {
+  for (let warm = 0; warm < 20; warm += 1) await api.get(LARGEST);
+  const before = memory();
+  const readers = await stall(READERS);
+  let highest = memory();
+  await until(isExhausted, 60);
+  for (let look = 0; look < 20; look += 1) {
+    expect((await api.get('/movies/?page_size=1')).status).toBe(200);
+    expect((await api.get('/health/ready/')).status).toBe(200);
+    expect(await metric('http_unsent_bytes')).toBeLessThan(33 * MIB);
+    highest = Math.max(highest, memory());
+    await sleep(100);
+  }
+  expect(highest - before).toBeLessThan(400 * MIB);
+  for (const { socket } of readers) socket.destroy();
+  await until(async () => (await metric('http_unsent_bytes')) < MIB, 30);
+  await until(async () => {
+    await api.get('/movies/?page_size=20');
+    return memory() - before < 150 * MIB;
+  }, 60);
+}, 180_000);
+
+test('connections that do not read for seconds are closed when others need the room', async () => {
+  const closed = (): Promise<number> => metric('http_slow_connections_closed_total');
+  const before = await closed();
+  await stall(40);
+  await until(async () => {
+    await api.get(LARGEST);
+    return (await closed()) > before;
+  }, 60);
+  await until(async () => (await api.get(LARGEST)).status === 200, 60);
+}, 120_000);
+
+test('a client that reads slowly gets the whole answer, beside others that do not read', async () => {
+  await stall(10);
+  let whole = '';
+  await until(async () => {
+    const { status, text } = await api.get(LARGEST);
+    whole = text;
+    return status === 200;
+  }, 60);
+  const { socket, text } = await ask(1);
+  await until(async () => {
+    socket.resume();
+    await sleep(20);
+    socket.pause();
+    return text().endsWith('}');
+  }, 60);
+  expect(text()).toMatch(/^HTTP\/1\.1 200 /);
+  expect(Buffer.from(text(), 'latin1').toString().endsWith(whole)).toBe(true);
+}, 150_000);
