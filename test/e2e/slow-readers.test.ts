@@ -50,7 +50,9 @@ async function ask(times: number): Promise<{ socket: Socket; text(): string }> {
   socket.pause();
   socket.on('data', (data: Buffer) => void (text += data.toString('latin1')));
   socket.pause();
-  socket.write(`GET ${LARGEST} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(times));
+  socket.write(
+    `GET ${LARGEST} HTTP/1.1\r\nHost: ${new URL(server.origin).host}\r\n\r\n`.repeat(times),
+  );
   return { socket, text: () => text };
 }
 
@@ -89,9 +91,10 @@ const isExhausted = async (): Promise<boolean> =>
 test('answers that nobody reads take bounded memory, others are served, and it is given back', async () => {
   for (let warm = 0; warm < 20; warm += 1) await api.get(LARGEST);
   const before = memory();
-  const readers = await stall(READERS);
+  await stall(READERS);
   let highest = memory();
-  await until(isExhausted, 60);
+  // A busy machine answers few of them in time: more ask then.
+  await until(async () => (await isExhausted()) || (await stall(10)).length === 0, 90);
   for (let look = 0; look < 20; look += 1) {
     expect((await api.get('/movies/?page_size=1')).status).toBe(200);
     expect((await api.get('/health/ready/')).status).toBe(200);
@@ -100,7 +103,7 @@ test('answers that nobody reads take bounded memory, others are served, and it i
     await sleep(100);
   }
   expect(highest - before).toBeLessThan(400 * MIB);
-  for (const { socket } of readers) socket.destroy();
+  for (const socket of sockets) socket.destroy();
   await until(async () => (await metric('http_unsent_bytes')) < MIB, 30);
   await until(async () => {
     await api.get('/movies/?page_size=20');
@@ -112,11 +115,17 @@ test('connections that do not read for seconds are closed when others need the r
   const closed = (): Promise<number> => metric('http_slow_connections_closed_total');
   const before = await closed();
   await stall(40);
+  // On a busy machine this client, too, may be one that has not read for seconds.
+  const status = (): Promise<number> =>
+    api.get(LARGEST).then(
+      (answer) => answer.status,
+      () => 0,
+    );
   await until(async () => {
-    await api.get(LARGEST);
+    await status();
     return (await closed()) > before;
   }, 60);
-  await until(async () => (await api.get(LARGEST)).status === 200, 60);
+  await until(async () => (await status()) === 200, 60);
 }, 120_000);
 
 test('a client that reads slowly gets the whole answer, beside others that do not read', async () => {
@@ -127,13 +136,15 @@ test('a client that reads slowly gets the whole answer, beside others that do no
     whole = text;
     return status === 200;
   }, 60);
-  const { socket, text } = await ask(1);
+  let reader = await ask(1);
   await until(async () => {
-    socket.resume();
+    reader.socket.resume();
     await sleep(20);
-    socket.pause();
-    return text().endsWith('}');
+    reader.socket.pause();
+    // A machine that is busy with the answers that nobody reads: ask again.
+    if (reader.text().startsWith('HTTP/1.1 503')) reader = await ask(1);
+    return reader.text().endsWith('}');
   }, 60);
-  expect(text()).toMatch(/^HTTP\/1\.1 200 /);
-  expect(Buffer.from(text(), 'latin1').toString().endsWith(whole)).toBe(true);
+  expect(reader.text()).toMatch(/^HTTP\/1\.1 200 /);
+  expect(Buffer.from(reader.text(), 'latin1').toString().endsWith(whole)).toBe(true);
 }, 150_000);

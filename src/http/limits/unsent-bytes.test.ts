@@ -47,7 +47,7 @@ test('what has waited for five seconds is closed for the room that is needed, th
     if (index < 3) jest.advanceTimersByTime(1000);
     return one;
   });
-  const closed = (): boolean[] => sockets.map(({ destroy }) => destroy.mock.calls.length > 0);
+  const closed = (): boolean[] => sockets.map((one) => one.destroy.mock.calls.length > 0);
   expect(unsent.hasRoom('a', 1)).toBe(false);
   jest.advanceTimersByTime(3000);
   expect(unsent.hasRoom('a', 1)).toBe(true);
