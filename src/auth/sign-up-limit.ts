@@ -84,5 +84,5 @@ const allowance = (
 ): Allowance => ({
   limit,
   left: limit - made,
-  resetsIn: Math.max(1, Math.ceil(seconds)),
+  resetsIn: Math.max(1, Math.ceil(seconds - 0.001)), // the end is rounded to milliseconds
 });

@@ -28,10 +28,10 @@ const signUp = (json: object = account(), from = address, api = t.api): Promise<
 /** What is left, as the headers say. */
 function left({ headers }: Answer): number {
   expect(headers.get('ratelimit-policy')).toBe(`"sign-up";q=${LIMIT};w=3600`);
-  const [, left, resetsIn] = /^"sign-up";r=(\d+);t=(\d+)$/.exec(headers.get('ratelimit') ?? '')!;
+  const [, rest, resetsIn] = /^"sign-up";r=(\d+);t=(\d+)$/.exec(headers.get('ratelimit') ?? '')!;
   expect(Number(resetsIn)).toBeGreaterThan(0);
   expect(Number(resetsIn)).toBeLessThanOrEqual(3600);
-  return Number(left);
+  return Number(rest);
 }
 
 function expectRefused(answer: Answer): void {
@@ -116,20 +116,18 @@ test('an address that signs up a lot does not keep others waiting', async () => 
   const off = await t.another({ SIGN_UP_PER_HOUR: '0', TRUST_PROXY: '127.0.0.1', WORKER: 'off' });
   const { username } = await someUser(off.api);
   const SIGN_UPS = 40;
-  let answered = 0;
+  const statuses: number[] = [];
   const flood = Array.from({ length: SIGN_UPS }, async () => {
-    const { status } = await signUp(account(), address, off.api);
-    answered += 1;
-    return status;
+    statuses.push((await signUp(account(), address, off.api)).status);
   });
-  while (answered < 2) await sleep(10);
+  while (statuses.length < 2) await sleep(10);
   const { status } = await off.api.post(
     '/login/',
     { username, password: PASSWORD },
     { headers: { 'x-forwarded-for': '10.3.0.1' } },
   );
   expect(status).toBe(200);
-  expect(answered).toBeLessThan(SIGN_UPS / 2);
-  const statuses = new Set(await Promise.all(flood));
-  expect([...statuses].filter((it) => it !== 201 && it !== 503)).toEqual([]); // slow machines refuse
+  expect(statuses.length).toBeLessThan(SIGN_UPS / 2);
+  await Promise.all(flood);
+  expect(statuses.filter((it) => it !== 201 && it !== 503)).toEqual([]); // slow machines refuse
 });

@@ -28,8 +28,9 @@ export function clientAddress({ ip: given }: Pick<FastifyRequest, 'ip'>): string
 /** The network of a {@link clientAddress}, for logs: it tells where many come from, and nobody's address. */
 export function networkOf(address: string): string {
   const [ip = ''] = address.split('/');
-  if (ipaddr.IPv4.isValid(ip)) return `${ipaddr.IPv4.networkAddressFromCIDR(`${ip}/24`)}/24`;
-  if (ipaddr.IPv6.isValid(ip)) return `${ipaddr.IPv6.networkAddressFromCIDR(`${ip}/48`)}/48`;
+  const { IPv4, IPv6 } = ipaddr;
+  if (IPv4.isValid(ip)) return `${IPv4.networkAddressFromCIDR(`${ip}/24`).toString()}/24`;
+  if (IPv6.isValid(ip)) return `${IPv6.networkAddressFromCIDR(`${ip}/48`).toString()}/48`;
   return 'unknown';
 }
 
