@@ -9,7 +9,7 @@ const NEW = 'a wholly other set of words';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({ loginMaxFailures: 3 });
+  t = await startTestApp({ loginMaxFailures: 3, worker: false });
 });
 afterAll(() => t.close());
 
