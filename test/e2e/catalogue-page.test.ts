@@ -177,8 +177,7 @@ inBrowser('the page in Chromium', () => {
     await shown.getByLabel('Username').fill('alan');
     await shown.keyboard.press('Enter');
     await shown.getByText('Signed in as alan').waitFor();
-    await shown.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await focused(shown)).toBe('Add a film');
+    await shown.locator('button:focus', { hasText: 'Add a film' }).waitFor();
   });
 
   test('a session that has ended elsewhere is asked for again, and nothing typed is lost', async () => {
@@ -225,6 +224,7 @@ inBrowser('the page in Chromium', () => {
     const shown = await open(`/?movie=${film.id}`);
     await shown.getByRole('button', { name: 'Sign in to comment' }).click();
     await signIn(shown, 'grace');
+    await shown.locator('#text-new:focus').waitFor();
     const search = shown.getByRole('combobox', { name: 'Title' });
     const goTo = async (title: string): Promise<void> => {
       await search.fill(title);
