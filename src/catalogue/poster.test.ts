@@ -7,7 +7,7 @@ const SAMPLE = join(import.meta.dirname, '..', 'cli', 'sample', 'movies.ndjson')
 const films = readFileSync(SAMPLE, 'utf8')
   .trim()
   .split('\n')
-  .map((line, index) => ({ ...(JSON.parse(line) as Movie), id: index + 1 }));
+  .map((line, index) => Object.assign(JSON.parse(line) as Movie, { id: index + 1 }));
 
 const lookOf = (movie: Movie): string => /class="([^"]*)"/.exec(poster(movie).text)![1]!;
 const wordsOf = ({ title }: Movie): string[] => title.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
