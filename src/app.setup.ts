@@ -33,7 +33,7 @@ import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
 import { securityHeaders } from './http/security-headers.js';
 import { mostConnections, SERVER_LIMITS } from './http/server-limits.js';
 import { serveSwagger } from './http/swagger.js';
-import { guardMetrics, hidesMetrics } from './metrics/metrics.access.js';
+import { guardMetrics } from './metrics/metrics.access.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
 /** The application as `main` serves it and the tests try it: routed, not yet listening. */
@@ -116,9 +116,8 @@ async function configureApp(
   logRequests(fastify, log);
   await app.register(cors, corsOptions(config)); // before all that may refuse a request
   warnOfUnnamedProxy(fastify, log);
-  const isHidden = hidesMetrics(config, app.get(RouteTable));
-  if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter), isHidden);
-  guardMetrics(fastify, isHidden);
+  if (config.rateLimitPerMinute > 0) limitRequests(fastify, app.get(RequestCounter));
+  guardMetrics(fastify, config, app.get(RouteTable));
   limitUnsent(fastify, app.get(UnsentBytes));
   registerHooks(fastify, app.get(RouteTable));
   keepAccountsOutOfCaches(fastify);

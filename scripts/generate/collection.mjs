@@ -43,4 +43,3 @@ export function collectionOf(document) {
     item,
   };
 }
-

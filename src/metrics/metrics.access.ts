@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import type { Config } from '../config/environment.js';
 import { Problem } from '../http/problems/problem.js';
@@ -37,20 +37,15 @@ const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(o
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether a request asks for the metrics, by whatever address and verb, and may not know of them. */
-export const hidesMetrics =
-  (config: MetricsConfig, routes: RouteTable) =>
-  ({ is404, url, raw, routeOptions }: FastifyRequest): boolean => {
-    const route = is404 ? routes.patternAt(splitUrl(url).path) : routeOptions.url;
-    return route === METRICS_ROUTE && !mayReadMetrics(raw, config);
-  };
-
-/** To who may not read them, the metrics are an address like any that does not exist. */
+/** To who may not read them, the metrics are an address like any that does not exist, whatever the verb. */
 export function guardMetrics(
   fastify: FastifyInstance,
-  isHidden: (request: FastifyRequest) => boolean,
+  config: MetricsConfig,
+  routes: RouteTable,
 ): void {
-  fastify.addHook('onRequest', (request, _, next) =>
-    isHidden(request) ? next(Problem.notFound('There is nothing at this address.')) : next(),
-  );
+  fastify.addHook('onRequest', ({ is404, url, raw, routeOptions }, _, next) => {
+    const route = is404 ? routes.patternAt(splitUrl(url).path) : routeOptions.url;
+    if (route !== METRICS_ROUTE || mayReadMetrics(raw, config)) return next();
+    next(Problem.notFound('There is nothing at this address.'));
+  });
 }

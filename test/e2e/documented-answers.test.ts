@@ -61,10 +61,9 @@ const PROVOKED: Record<string, (operation: OperationExample) => Promise<Answer>>
   forbidden: (operation) => send(operation, { token: stranger!.token }),
   'not-found': async (operation) => {
     if (operation.id === 'createMovie') return createdAndGone(operation);
-    return send(
-      operation,
-      operation.has('id') ? { id: 999_999_999 } : { query: pageFarAway(operation) },
-    );
+    if (operation.id === 'readMetrics') return send(operation, { headers: { via: '1.1 proxy' } });
+    const elsewhere = operation.has('id') ? { id: 999_999_999 } : { query: pageFarAway(operation) };
+    return send(operation, elsewhere);
   },
   'not-acceptable': (operation) => send(operation, { headers: { accept: 'image/png' } }),
   conflict: (operation) => send(operation, { json: TAKEN[operation.id]!() }),

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { tellAllowance } from './allowance.js';
 import { clientAddress } from './client-address.js';
@@ -6,19 +6,10 @@ import { isForMachines } from './machines.js';
 import { isUncounted } from './uncounted.js';
 import type { RequestCounter } from './request-counter.js';
 
-/**
- * Limits each client's requests a minute, and tells it where it stands.
- *
- * @param isHidden whether a request counts although its route is not limited
- */
-export function limitRequests(
-  fastify: FastifyInstance,
-  counter: RequestCounter,
-  isHidden: (request: FastifyRequest) => boolean,
-): void {
+/** Limits each client's requests a minute, and tells it where it stands. */
+export function limitRequests(fastify: FastifyInstance, counter: RequestCounter): void {
   fastify.addHook('onRequest', (request, reply, next) => {
-    const isFree = isForMachines(request.routeOptions.url) && !isHidden(request);
-    if (isFree || isUncounted(request)) return next();
+    if (isForMachines(request.routeOptions.url) || isUncounted(request)) return next();
     const allowance = counter.count(clientAddress(request));
     tellAllowance(reply, { name: 'default', window: 60 }, allowance);
     const { limit, left, resetsIn } = allowance;
