@@ -22,6 +22,12 @@ export const url = (protocols: readonly string[], complaint: string): z.ZodStrin
 const hasProtocol = (text: string, protocols: readonly string[]): boolean =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);
 
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text.charAt(end - 1) === '/') end -= 1;
+  return text.slice(0, end);
+}
+
 /** The start of links: an http or https address that a path can follow, without a slash at its end. */
 export const baseUrl = z
   .string()
@@ -30,7 +36,7 @@ export const baseUrl = z
     const { username, password } = new URL(text);
     return username + password === '' && !/[?#]/.test(text);
   }, 'must be an http or https address, without a name, query or fragment')
-  .transform((text) => new URL(text).href.replace(/\/+$/, ''));
+  .transform((text) => withoutEndSlashes(new URL(text).href));
 
 /** What can stand behind `Authorization: Bearer`. */
 export const bearerToken = z
