@@ -9,7 +9,7 @@ import { JWT_SECRET, startTestApp, type TestApp } from '../support/test-app.js';
 const MIB = 1024 * 1024;
 const READERS = 120;
 /** The first answers on a connection fill the system's buffers; the others wait in the server. */
-const ASKED = 4;
+const ASKED = 2;
 const LARGEST = '/movies/?page_size=100';
 
 let t: TestApp;
@@ -80,25 +80,30 @@ async function exhaust(atLeast: number): Promise<void> {
   const before = await turnedAway();
   await until(async () => {
     await Promise.all(Array.from({ length: 10 }, () => ask(ASKED)));
+    await sleep(500);
     return sockets.size >= atLeast && (await turnedAway()) > before;
   }, 120);
 }
 
-/** The status of a small or large list; 0 where the connection was closed, by a machine that is busy. */
-const listed = (path: string): Promise<number> =>
-  api.get(path).then(
-    ({ status }) => status,
-    () => 0,
-  );
+/** A list as a client gets it that reads; nothing where a busy machine was too slow for that. */
+async function listed(path: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(server.origin + path);
+    const text = await response.text();
+    return response.status === 200 ? text : undefined;
+  } catch {
+    return undefined; // closed as one that does not read
+  }
+}
 
 test('answers that nobody reads take bounded memory, others are served, and it is given back', async () => {
-  for (let warm = 0; warm < 20; warm += 1) await api.get(LARGEST);
+  for (let warm = 0; warm < 20; warm += 1) await listed(LARGEST);
   const before = memory();
   await exhaust(READERS);
   let highest = memory();
   for (let look = 0; look < 20; look += 1) {
-    await until(async () => (await listed('/movies/?page_size=1')) === 200, 10);
-    expect((await api.get('/health/ready/')).status).toBe(200);
+    await until(async () => (await listed('/movies/?page_size=1')) !== undefined, 20);
+    expect(await listed('/health/live/')).toBeDefined();
     expect(await metric('http_unsent_bytes')).toBeLessThan(33 * MIB);
     highest = Math.max(highest, memory());
     await sleep(100);
@@ -107,7 +112,7 @@ test('answers that nobody reads take bounded memory, others are served, and it i
   for (const socket of sockets) socket.destroy();
   await until(async () => (await metric('http_unsent_bytes')) < MIB, 30);
   await until(async () => {
-    await api.get('/movies/?page_size=20');
+    await listed('/movies/?page_size=20');
     return memory() - before < 150 * MIB;
   }, 60);
 }, 300_000);
@@ -120,16 +125,15 @@ test('connections that do not read for seconds are closed when others need the r
     await listed(LARGEST);
     return (await closed()) > before;
   }, 60);
-  await until(async () => (await listed(LARGEST)) === 200, 60);
+  await until(async () => (await listed(LARGEST)) !== undefined, 60);
 }, 240_000);
 
 test('a client that reads slowly gets the whole answer, beside others that do not read', async () => {
   await Promise.all(Array.from({ length: 10 }, () => ask(ASKED)));
   let whole = '';
   await until(async () => {
-    const { status, text } = await api.get(LARGEST);
-    whole = text;
-    return status === 200;
+    whole = (await listed(LARGEST)) ?? '';
+    return whole !== '';
   }, 60);
   let reader = await ask(1);
   await until(async () => {

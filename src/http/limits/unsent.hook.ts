@@ -16,7 +16,7 @@ const LONG_TEXT = 16 * 1024;
  */
 export function limitUnsent(fastify: FastifyInstance, unsent: UnsentBytes): void {
   fastify.addHook('onRequest', (request, _, next) => {
-    if (isForMachines(request.url) || unsent.hasRoom(clientAddress(request), 1)) return next();
+    if (isForMachines(request.routeOptions.url) || unsent.hasRoom(clientAddress(request), 1)) return next();
     next(tooMuchUnsent());
   });
 
@@ -28,7 +28,7 @@ export function limitUnsent(fastify: FastifyInstance, unsent: UnsentBytes): void
       typeof payload === 'string' && payload.length > LONG_TEXT ? Buffer.from(payload) : payload;
     const bytes = bytesOf(answer);
     const isRead = request.method === 'GET' && reply.statusCode < 400;
-    const mayBeRefused = isRead && !isStream(answer) && !isForMachines(request.url);
+    const mayBeRefused = isRead && !isStream(answer) && !isForMachines(request.routeOptions.url);
     if (mayBeRefused && !unsent.hasRoom(client, bytes)) return next(tooMuchUnsent());
     reply.raw.once('finish', unsent.add(socket, client, bytes));
     next(null, answer);
