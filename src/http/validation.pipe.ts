@@ -21,6 +21,7 @@ export class InputPipe implements PipeTransform<unknown> {
 
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' && type !== 'query') return value;
+    if (metatype === Object) return value; // of no class: the handler checks it
     if (type === 'body' && value !== undefined) requireObject(value);
     const input = (value ?? {}) as Input;
     return (

@@ -369,7 +369,7 @@ describe('a cursor that nobody has given out is 400', () => {
     const encoded = Buffer.from(content).toString('base64url');
     const pads = ['=', '==', '%3D', '%3d%3D', '%20', '+', '%0A', '%00', '.', '/'];
     const values = [
-      ['null', '0', 'undefined', 'true', '-', '_', '%20', '+', "'", 'ü', '%F0%9F%91%80'],
+      ['null', '0', 'undefined', 'true', '-', '_', "'", 'ü', '%F0%9F%91%80'],
       ['%00', '%EF%BB%BF', '%0d%0aX:y', '%ED%95%9C', '%25', '%252e'],
       ['{}', '[]', '[false,false]', content, encodeURIComponent(content)],
       [encoded, encoded + 'A'.repeat(16), Buffer.from(content).toString('base64')],

@@ -283,10 +283,10 @@ describe('an account', () => {
     await fail(LIMIT);
     const json = { email: `new${user.email}`, current_password: PASSWORD };
     expectLocked(await t.api.patch('/me/', json, { token: user.token, ...from(home) }));
-    const rename = { username: `${user.username}x` }; // needs no password
-    expect((await t.api.patch('/me/', rename, { token: user.token, ...from(home) })).status).toBe(
-      200,
-    );
+    // Whether a new name is the password is looked at, too.
+    const rename = { username: `${user.username}x` };
+    expectLocked(await t.api.patch('/me/', rename, { token: user.token, ...from(home) }));
+    expect((await t.api.get('/me/', { token: user.token, ...from(home) })).status).toBe(200);
   });
 });
 
