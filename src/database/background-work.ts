@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Housekeeping } from './housekeeping.js';
 import { Sql } from './sql.js';
@@ -25,7 +26,14 @@ const FINISH = prepared(`
   WHERE name = $1
 `);
 
-const DUE_NOW = prepared(`UPDATE background_work SET due_at = '-infinity' WHERE name = $1`);
+/** `$1` name. Passes a step that is under way, as {@link CLAIM} does. */
+const DUE_NOW = prepared(`
+  UPDATE background_work SET due_at = '-infinity'
+  WHERE name = (SELECT name FROM background_work WHERE name = $1 FOR UPDATE SKIP LOCKED)
+`);
+
+/** Milliseconds before the next look at a step that another instance does. */
+const LOOK_MS = 100;
 
 /** A kind of work. Its row in `background_work` comes with a migration. */
 export interface Work {
@@ -68,6 +76,7 @@ export class BackgroundWork {
       do {
         await this.sql.rows(DUE_NOW, [work.name]);
         position = await this.step(work);
+        if (position === undefined) await sleep(LOOK_MS);
       } while (position !== 0);
     }
   }

@@ -1,3 +1,4 @@
+import { BackgroundWork } from '../../src/database/background-work.js';
 import { addLikes, addUsers } from '../support/bulk.js';
 import { next, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -95,6 +96,7 @@ describe.each(Object.entries(LARGEST))('texts of %s', (_, character) => {
       t.dataSource,
       ids.flatMap((id) => others.map((other) => [id, other, 2] as const)),
     );
+    await t.app.get(BackgroundWork).runAll();
     for (const list of MOVIE_LISTS) {
       const { status, text, body } = await t.api.get(list.replace('/1/', `/${ids[0]}/`), user);
       expect(status).toBe(200);

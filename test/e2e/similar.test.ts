@@ -121,7 +121,7 @@ describe('no likes', () => {
     const given = [
       { genres, director, cast },
       { genres: ['Noir', 'Road'], director: 'Somebody' },
-      { genres: ['noir', 'HEIST', 'Road'], director: 'Somebody' },
+      { genres: ['Noir', 'Heist', 'Road'], director: 'Somebody' },
       { genres: ['Noir', 'Road'], director },
       { genres: ['Road', 'Musical'] },
       { genres: ['Noir', 'Road'], cast: ['Dan', 'Bob'] },
