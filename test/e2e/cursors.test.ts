@@ -370,7 +370,7 @@ describe('a cursor that nobody has given out is 400', () => {
     const pads = ['=', '==', '%3D', '%3d%3D', '%20', '+', '%0A', '%00', '.', '/'];
     const values = [
       ['null', '0', 'undefined', 'true', '-', '_', "'", 'ü', '%F0%9F%91%80'],
-      ['%00', '%EF%BB%BF', '%0d%0aX:y', '%ED%95%9C', '%25', '%252e'],
+      ['%00', '%0d%0aX:y', '%ED%95%9C', '%25', '%252e'],
       ['{}', '[]', '[false,false]', content, encodeURIComponent(content)],
       [encoded, encoded + 'A'.repeat(16), Buffer.from(content).toString('base64')],
       ['A'.repeat(16), 'A'.repeat(17), 'A'.repeat(5000), 'ü'.repeat(800)],

@@ -55,6 +55,8 @@ const FILL = [
    FROM generate_series(1, ${COMMENTS}) AS n, LATERAL (SELECT (n * 0.7548776662466927) % 1 AS x) AS place`,
   `INSERT INTO sessions (user_id, expires_at)
    SELECT id, now() + interval '1 day' FROM users CROSS JOIN generate_series(1, 5)`,
+  `INSERT INTO mails (kind, payload, account_id)
+   SELECT 'movie-created', '{}', n % ${USERS} FROM generate_series(1, 20000) AS n`,
   'VACUUM ANALYZE',
 ];
 
