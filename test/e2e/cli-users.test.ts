@@ -58,9 +58,9 @@ describe('users:password', () => {
   });
 
   test.each<[string, (user: TestUser) => string, string]>([
-    ['short', () => 'short', 'password must have 8 to 128 characters.'],
-    ['empty', () => '', 'password must have 8 to 128 characters.'],
-    ['long', () => 'x'.repeat(129), 'password must have 8 to 128 characters.'],
+    ['short', () => 'short', 'password must have at least 8 characters.'],
+    ['empty', () => '', 'password must have at least 8 characters.'],
+    ['long', () => 'x'.repeat(129), 'password must have at most 128 characters.'],
     ['the username', ({ username }) => username, 'password must not be the username.'],
     ['common', () => 'password1', expect.stringMatching(/^password is among the most common/)],
     ['NUL', () => 'a good one but \0', expect.stringMatching(/^password must not contain/)],

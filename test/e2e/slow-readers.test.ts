@@ -9,7 +9,7 @@ import { JWT_SECRET, startTestApp, type TestApp } from '../support/test-app.js';
 const MIB = 1024 * 1024;
 const READERS = 120;
 /** The first answers on a connection fill the system's buffers; the others wait in the server. */
-const ASKED = 2;
+const ASKED = 4;
 const LARGEST = '/movies/?page_size=100';
 
 let t: TestApp;
