@@ -16,7 +16,8 @@ const LONG_TEXT = 16 * 1024;
  */
 export function limitUnsent(fastify: FastifyInstance, unsent: UnsentBytes): void {
   fastify.addHook('onRequest', (request, _, next) => {
-    if (isForMachines(request.routeOptions.url) || unsent.hasRoom(clientAddress(request), 1)) return next();
+    if (isForMachines(request.routeOptions.url) || unsent.hasRoom(clientAddress(request), 1))
+      return next();
     next(tooMuchUnsent());
   });
 
