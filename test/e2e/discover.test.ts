@@ -1,3 +1,4 @@
+import { BackgroundWork } from '../../src/database/background-work.js';
 import { addLikes, addMovies, addUsers } from '../support/bulk.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
     t.dataSource,
     movies.flatMap((movie) => users.map((user) => [movie, user, 1] as const)),
   );
+  await t.app.get(BackgroundWork).runAll();
 });
 afterAll(() => t.close());
 

@@ -223,8 +223,8 @@ export class Cluster {
         stdio: 'pipe',
       });
       let output = '';
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
       child.stdin.on('error', () => undefined); // it ended before it has read all: its code tells
       child.stdin.end(input);
       child.on('error', failed);
