@@ -27,6 +27,7 @@ COPY package.json ./
 COPY scripts/run.mjs ./scripts/
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY web ./web
 USER node
 VOLUME /data
 EXPOSE 8000

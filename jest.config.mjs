@@ -25,7 +25,7 @@ const esModulePackages = [
  * @type {import('jest').Config}
  */
 export default {
-  testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{src,web,test}/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

@@ -65,7 +65,7 @@ export class Product {
   }
 
   async migrate() {
-    await this.#children.run('migrate', process.execPath, ['dist/cli/main.js', 'db:migrate'], {
+    await this.#children.run('migrate', process.execPath, ['dist/cli.js', 'db:migrate'], {
       env: this.#env,
       cwd: this.#root,
     });

@@ -1,4 +1,4 @@
-// npm run dev: the server, started again at every change below src. The database stays up meanwhile.
+// npm run dev: the server, started again at every change below src or web. The database stays up meanwhile.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ await import('./run.mjs');
 const { transformFile } = await import('@swc/core');
 
 const root = join(import.meta.dirname, '..');
-const [src, dist] = [join(root, 'src'), join(root, 'dist')];
+const [src, web, dist] = ['src', 'web', 'dist'].map((name) => join(root, name));
 const PAUSE_MS = 60; // an editor that saves several files changes them one after the other
 const IGNORED = /(?:^|[/\\])\.|~$|\.(?:test|d)\.ts$|\.sw[px]$/;
 const HURRY_MS = 300; // a browser's idle connection would let the old code serve for two seconds more
@@ -27,7 +27,7 @@ let working = Promise.resolve();
 let ending = false;
 
 // Node's own recursive watch loses a file that an editor replaces by another of its name.
-const watcher = watch(src, { ignoreInitial: true }).on('all', (_, path) => {
+const watcher = watch([src, web], { ignoreInitial: true }).on('all', (_, path) => {
   const name = relative(src, path);
   if (IGNORED.test(name)) return;
   changed.add(name);
@@ -44,7 +44,7 @@ async function keepDatabase() {
   const load = (file) => import(pathToFileURL(join(dist, file)).href);
   try {
     const { loadConfig } = await load('config/environment.js');
-    const { openDatabaseServer } = await load('database/connection.js');
+    const { openDatabaseServer } = await load('database/connect/connection.js');
     return await openDatabaseServer(loadConfig(), 'command', say);
   } catch (error) {
     say(error.message);
@@ -78,6 +78,7 @@ async function takeOver() {
 
 async function build(name) {
   const [from, to] = [join(src, name), join(dist, name)];
+  if (from.startsWith(web)) return undefined; // the server reads it as it is
   rmSync(join(dist, '.built-from'), { force: true }); // npm start builds the whole again
   const target = name.endsWith('.ts') ? to.replace(/\.ts$/, '.js') : to;
   if (!existsSync(from)) return rmSync(target, { recursive: true, force: true });

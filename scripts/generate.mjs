@@ -25,7 +25,7 @@ if (status !== 0) process.exit(1);
 async function openApi(examples) {
   const { describeApp } = await built('app.setup.js');
   const { readConfig } = await built('config/environment.js');
-  const { createDataSource } = await built('database/data-source.js');
+  const { createDataSource } = await built('database/connect/data-source.js');
   const dataSource = createDataSource({}, { entities: [] });
   return describeApp({ config: readConfig({}), dataSource, jwtSecret: '' }, examples);
 }
@@ -52,9 +52,9 @@ function permissionsPage(document) {
 /** What takes a database: the schema that the migrations make, and the examples. */
 async function fromDatabase() {
   const { EmbeddedDatabase } = await built('database/embedded/embedded-database.js');
-  const { createDataSource } = await built('database/data-source.js');
-  const { migrate } = await built('database/migrate.js');
-  const { describeSchema } = await built('database/schema.js');
+  const { createDataSource } = await built('database/connect/data-source.js');
+  const { migrate } = await built('database/migrations/migrate.js');
+  const { describeSchema } = await built('database/migrations/schema.js');
   const folder = mkdtempSync(join(tmpdir(), 'movie-api-generate-'));
   const database = await EmbeddedDatabase.open(folder, 'server', () => undefined);
   try {

@@ -4,20 +4,23 @@ import type { DataSource } from 'typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { AuthenticationGuard } from './auth/authentication.guard.js';
 import { IsOwnerOrAdminGuard } from './auth/is-owner-or-admin.guard.js';
-import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { CatalogueModule } from './web/catalogue.module.js';
 import { CommentsModule } from './comments/comments.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DiscoverModule } from './discover/discover.module.js';
 import { HealthModule } from './health/health.module.js';
-import { AcceptGuard } from './http/accept.guard.js';
+import { AcceptGuard } from './http/routing/accept.guard.js';
 import { HttpModule } from './http/http.module.js';
-import { UnexpectedInputGuard } from './http/unexpected-input.guard.js';
-import { InputPipe } from './http/validation.pipe.js';
+import { UnexpectedInputGuard } from './http/input/unexpected-input.guard.js';
+import { InputPipe } from './http/input/validation.pipe.js';
 import { LikesModule } from './likes/likes.module.js';
 import { MailWorkerModule } from './mail/mail-worker.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MoviesModule } from './movies/movies.module.js';
+import { PagingModule } from './paging/paging.module.js';
+import { SearchModule } from './search/search.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What the process has made before Nest starts. */
@@ -40,10 +43,13 @@ export class AppModule {
           prepare: config.databasePrepare,
         }),
         HttpModule,
+        PagingModule,
         MailWorkerModule,
         AuthModule, // before UsersModule, so that the document begins with signing up
         UsersModule,
         MoviesModule,
+        SearchModule,
+        DiscoverModule,
         LikesModule,
         CommentsModule,
         HealthModule,

@@ -7,15 +7,19 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { AppLogger } from './app.logger.js';
+import { AppLogger } from './process/logger.js';
 import { AppModule, type AppParts } from './app.module.js';
 import type { Config } from './config/environment.js';
-import { keepAccountsOutOfCaches } from './http/account-answers.js';
-import { answerClientError, answerConnect, answerUnmetExpectation } from './http/client-error.js';
-import { corsHeaders, corsOptions } from './http/cors.js';
-import { registerHeaders, registerHooks } from './http/fastify.hooks.js';
-import { BODY_LIMIT, registerJsonBody } from './http/json-body.js';
-import { Ending } from './http/ending.js';
+import { keepAccountsOutOfCaches } from './http/edge/account-answers.js';
+import {
+  answerClientError,
+  answerConnect,
+  answerUnmetExpectation,
+} from './http/edge/client-error.js';
+import { corsHeaders, corsOptions } from './http/edge/cors.js';
+import { registerHeaders, registerHooks } from './http/edge/fastify.hooks.js';
+import { BODY_LIMIT, registerJsonBody } from './http/input/json-body.js';
+import { ShutdownState } from './http/edge/shutdown-state.js';
 import { limitWork } from './http/limits/admission.hook.js';
 import { Admission } from './http/limits/admission.js';
 import { RequestCounter } from './http/limits/request-counter.js';
@@ -23,16 +27,16 @@ import { warnOfUnnamedProxy } from './http/limits/unnamed-proxy.js';
 import { limitRequests } from './http/limits/request-limit.hook.js';
 import { limitUnsent } from './http/limits/unsent.hook.js';
 import { UnsentBytes } from './http/limits/unsent-bytes.js';
-import { Origin } from './http/origin.js';
+import { Origin } from './http/edge/origin.js';
 import { openApiDocument } from './http/openapi/document.js';
 import type { Examples } from './http/openapi/examples.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
-import { requestId } from './http/request-id.js';
-import { logRequests } from './http/request-log.js';
-import { LONGEST_PATH_PART, RouteTable } from './http/route-table.js';
-import { securityHeaders } from './http/security-headers.js';
-import { mostConnections, SERVER_LIMITS } from './http/server-limits.js';
-import { serveSwagger } from './http/swagger.js';
+import { requestId } from './http/edge/request-id.js';
+import { logRequests } from './http/edge/request-log.js';
+import { LONGEST_PATH_PART, RouteTable } from './http/routing/route-table.js';
+import { securityHeaders } from './http/edge/security-headers.js';
+import { mostConnections, SERVER_LIMITS } from './http/edge/server-limits.js';
+import { serveSwagger } from './http/openapi/swagger.js';
 import { guardMetrics } from './metrics/metrics.access.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
 
@@ -121,8 +125,8 @@ async function configureApp(
   limitUnsent(fastify, app.get(UnsentBytes));
   registerHooks(fastify, app.get(RouteTable));
   keepAccountsOutOfCaches(fastify);
-  fastify.addHook('preClose', async () => app.get(Ending).farewell?.());
-  limitWork(fastify, app.get(Admission), app.get(Ending));
+  fastify.addHook('preClose', async () => app.get(ShutdownState).farewell?.());
+  limitWork(fastify, app.get(Admission), app.get(ShutdownState));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();

@@ -8,5 +8,5 @@ const keep = module as { enableCompileCache?: (directory: string) => unknown };
 const cache = ['..', 'node_modules', '.cache', 'movie-api'];
 keep.enableCompileCache?.(join(import.meta.dirname, ...cache));
 
-const { run } = await import('./server.js');
+const { run } = await import('./process/server.js');
 await run();

@@ -1,10 +1,10 @@
 import { NestFactory } from '@nestjs/core';
-import { AppLogger, createLogger } from './app.logger.js';
+import { AppLogger, createLogger } from './process/logger.js';
 import { loadConfig } from './config/environment.js';
 import { jwtSecret } from './config/jwt-secret.js';
-import { openDatabaseServer } from './database/connection.js';
-import { connect } from './data-source.connect.js';
-import { runProcess, stopOnSignals } from './lifecycle.js';
+import { openDatabaseServer } from './database/connect/connection.js';
+import { connect } from './process/connect-database.js';
+import { runProcess, stopOnSignals } from './process/lifecycle.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Starts a process that sends mails and nothing else, and keeps it until a signal ends it. */

@@ -1,4 +1,4 @@
-import type { Access } from '../src/http/access.js';
+import type { Access } from '../src/http/routing/access.js';
 
 /** One route: who may call it, and whether a token that is sent along is looked at. */
 export interface RouteRow {

@@ -5,7 +5,7 @@ import { built } from './built.mjs';
 
 /** Loaded with the first search: it brings much along that the other answers do without. */
 async function loadSearch(read) {
-  const [{ typedTitle }, { tellingWords }, { literalSearch }, { TitleStatistics }] =
+  const [{ typedTitle }, { selectiveWords }, { literalSearch }, { TitleStatistics }] =
     await Promise.all(
       ['typed-title.js', 'telling-words.js', 'search.queries.js', 'title-statistics.js'].map(
         (file) => built('movies', 'search', file),
@@ -23,7 +23,7 @@ async function loadSearch(read) {
   await statistics.onApplicationBootstrap();
   return (title, slice, origin) => {
     const typed = typedTitle(title);
-    const telling = tellingWords(typed.literal, statistics.estimate(typed.literal));
+    const telling = selectiveWords(typed.literal, statistics.estimate(typed.literal));
     const reader = { viewer: undefined, origin };
     const { statement, values } = literalSearch(typed, telling, { filter: {}, slice, reader });
     return { ...statement, values };

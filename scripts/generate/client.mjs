@@ -16,7 +16,7 @@ export async function clientFiles(document, problems) {
   return {
     'packages/client/src/schema.ts': await typesOf(document),
     'packages/client/src/operations.ts': operations,
-    'src/catalogue/assets/client.js': await bundle({
+    'web/client.js': await bundle({
       format: 'esm',
       minify: true,
       operations,

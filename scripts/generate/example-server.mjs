@@ -16,15 +16,15 @@ export const JWT_SECRET = 'not a secret: signs tokens that end with this process
 export async function startExampleServer(built, address, dataDir) {
   const { createApp } = await built('app.setup.js');
   const { readConfig } = await built('config/environment.js');
-  const { createDataSource } = await built('database/data-source.js');
-  const { entities } = await built('entities.js');
+  const { createDataSource } = await built('database/connect/data-source.js');
+  const { entities } = await built('process/entities.js');
   const dataSource = await createDataSource(address, { entities }).initialize();
   const config = readConfig({ DATA_DIR: dataDir });
   const parts = { config, dataSource, jwtSecret: JWT_SECRET };
   const app = await createApp(parts, pino({ level: 'silent' }));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address();
-  const { BackgroundWork } = await built('database/background-work.js');
+  const { BackgroundWork } = await built('database/background/background-work.js');
   return {
     dataSource,
     derive: () => app.get(BackgroundWork).runAll(),

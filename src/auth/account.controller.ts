@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Viewer, type CurrentUser } from '../http/access.js';
+import { Viewer, type CurrentUser } from '../http/routing/access.js';
 import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';

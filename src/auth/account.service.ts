@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Transactions } from '../database/transactions.js';
-import type { CurrentUser } from '../http/access.js';
-import { foldCase } from '../http/fields/fold-case.js';
+import { Transactions } from '../database/run/transactions.js';
+import type { CurrentUser } from '../http/routing/access.js';
+import { foldCase } from '../http/input/fold-case.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';

@@ -1,11 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { TokenIgnored, Viewer, type CurrentUser } from '../http/access.js';
+import { TokenIgnored, Viewer, type CurrentUser } from '../http/routing/access.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { AllowanceTeller, type TellAllowance } from '../http/limits/allowance.js';
 import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
-import { UserAgent } from '../http/user-agent.js';
+import { UserAgent } from '../http/edge/user-agent.js';
 import { AuthService } from './auth.service.js';
 import { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import { MessageDto, SignedInDto } from './dto/session.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Transactions } from '../database/transactions.js';
-import type { CurrentUser } from '../http/access.js';
+import { Transactions } from '../database/run/transactions.js';
+import type { CurrentUser } from '../http/routing/access.js';
 import type { TellAllowance } from '../http/limits/allowance.js';
 import { networkOf } from '../http/limits/client-address.js';
 import { Problem } from '../http/problems/problem.js';

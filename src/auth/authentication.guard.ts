@@ -1,9 +1,14 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { ACCESS, TOKEN_IGNORED, type Access, type AuthenticatedRequest } from '../http/access.js';
+import {
+  ACCESS,
+  TOKEN_IGNORED,
+  type Access,
+  type AuthenticatedRequest,
+} from '../http/routing/access.js';
 import { Problem } from '../http/problems/problem.js';
-import { routeFact } from '../http/route-fact.js';
+import { routeFact } from '../http/routing/route-fact.js';
 import { unauthorized } from './auth.errors.js';
 
 interface Rules {

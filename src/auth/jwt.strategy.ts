@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
-import type { CurrentUser } from '../http/access.js';
+import type { CurrentUser } from '../http/routing/access.js';
 import { unauthorized } from './auth.errors.js';
 import { SessionsService, type TokenClaims } from './sessions.service.js';
 import { TokenKeys, type TokenHeader } from './token-keys.js';

@@ -3,8 +3,8 @@ import { LessThan, MoreThan, type EntityManager } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
 import { Secrets } from '../config/secrets.js';
-import { Transactions } from '../database/transactions.js';
-import { Origin } from '../http/origin.js';
+import { Transactions } from '../database/run/transactions.js';
+import { Origin } from '../http/edge/origin.js';
 import {
   MailComposers,
   type Letter,

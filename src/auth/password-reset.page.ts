@@ -1,4 +1,4 @@
-import { smallPage, smallPagePolicy } from '../http/small-page.js';
+import { smallPage, smallPagePolicy } from '../http/pages/small-page.js';
 
 /** The token comes behind `#`, and leaves the address bar at once. */
 const SCRIPT = `

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { Transactions } from '../database/transactions.js';
-import { InputCheck } from '../http/input-check.js';
+import { Transactions } from '../database/run/transactions.js';
+import { InputCheck } from '../http/input/input-check.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { User } from '../users/user.entity.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
-import { TokenIgnored } from '../http/access.js';
-import { HtmlPage } from '../http/html-page.js';
+import { TokenIgnored } from '../http/routing/access.js';
+import { HtmlPage } from '../http/pages/html-page.js';
 import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ForgotPasswordDto, ResetPasswordDto } from './dto/password.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../database/sql.js';
-import { Housekeeping } from '../database/housekeeping.js';
+import { Sql } from '../database/run/sql.js';
+import { Housekeeping } from '../database/background/housekeeping.js';
 import { NOTE_USE, REMOVE_EXPIRED } from './sessions.queries.js';
 
 /** Milliseconds within which a session's last use is not noted again. */

@@ -1,12 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Viewer, type CurrentUser } from '../http/access.js';
-import { Id } from '../http/id.param.js';
-import { JsonText } from '../http/json-text.js';
+import { Viewer, type CurrentUser } from '../http/routing/access.js';
+import { Id } from '../http/input/id.param.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
-import { ListQuery } from '../http/pagination/page.query.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { ListQuery } from '../paging/page.parameters.js';
+import { PageResponse } from '../paging/page.response.js';
 import { Problem } from '../http/problems/problem.js';
 import { SessionPageDto } from './dto/session.dto.js';
 import { SessionsService } from './sessions.service.js';

@@ -1,15 +1,18 @@
-import { preparedList } from '../database/list/prepared-list.js';
-import type { Slice } from '../database/list/slice.js';
-import { prepared, rfc3339, type Query } from '../database/statement.js';
+import { preparedList } from '../paging/prepared-list.js';
+import type { Slice } from '../paging/slice.js';
+import { prepared, rfc3339, type Query } from '../database/run/statement.js';
 
 /** `$1` session, `$2` its key, `$3` user. */
-export const LIVE_SESSION = prepared(`
+export const LIVE_SESSION = prepared(
+  `
   SELECT users.id, users.username, users.email, users.role, users.created_at,
     sessions.last_used_at
   FROM sessions JOIN users ON users.id = sessions.user_id
   WHERE sessions.id = $1 AND sessions.key = $2 AND sessions.user_id = $3
     AND sessions.expires_at > now()
-`);
+`,
+  { quick: true },
+);
 
 /** Sessions that a user has at once. */
 export const MOST_SESSIONS = 100;

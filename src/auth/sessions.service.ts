@@ -3,11 +3,11 @@ import { JwtService } from '@nestjs/jwt';
 import { Not, type EntityManager } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
-import type { ListRow } from '../database/list/list.statement.js';
-import type { Slice } from '../database/list/slice.js';
-import { Sql } from '../database/sql.js';
-import { Transactions } from '../database/transactions.js';
-import type { CurrentUser, Role } from '../http/access.js';
+import type { ListRow } from '../paging/list.statement.js';
+import type { Slice } from '../paging/slice.js';
+import { Sql } from '../database/run/sql.js';
+import { Transactions } from '../database/run/transactions.js';
+import type { CurrentUser, Role } from '../http/routing/access.js';
 import type { User } from '../users/user.entity.js';
 import { Session } from './session.entity.js';
 import {
@@ -84,7 +84,7 @@ export class SessionsService {
 
   /** @returns the session's user, or `undefined` once it has ended, on whichever instance */
   async userOf({ sub, sid, jti }: TokenClaims): Promise<CurrentUser | undefined> {
-    const row = await this.sql.quickRow<SessionRow>(LIVE_SESSION, [sid, jti, sub]);
+    const row = await this.sql.row<SessionRow>(LIVE_SESSION, [sid, jti, sub]);
     if (row === undefined) return undefined;
     const { created_at: createdAt, last_used_at: lastUsedAt, ...user } = row;
     this.use.note(sid, lastUsedAt);
@@ -93,7 +93,7 @@ export class SessionsService {
 
   /** A user's sessions that have not expired, latest first. */
   async list(userId: number, current: number, slice: Slice): Promise<ListRow> {
-    return (await this.sql.sliceRow<ListRow>(slice, sessionsOf(userId, current, slice)))!;
+    return (await this.sql.row<ListRow>(sessionsOf(userId, current, slice)))!;
   }
 
   /**

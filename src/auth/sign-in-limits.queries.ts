@@ -1,4 +1,4 @@
-import { prepared } from '../database/statement.js';
+import { prepared } from '../database/run/statement.js';
 
 /**
  * Begins an attempt: `$1` account, `$2` address, `$3` how many failures are allowed. No row comes

@@ -1,5 +1,5 @@
-import { emailForm } from '../http/fields/email-form.js';
-import { foldCase } from '../http/fields/fold-case.js';
+import { emailForm } from '../http/input/email-form.js';
+import { foldCase } from '../http/input/fold-case.js';
 import { isCommonPassword } from './common-passwords.js';
 
 /** Code points. */

@@ -9,16 +9,18 @@ import type { DataSource } from 'typeorm';
 import { ConfigModule } from '../config/config.module.js';
 import { loadConfig, type Config } from '../config/environment.js';
 import { jwtSecret } from '../config/jwt-secret.js';
-import { openDatabaseServer } from '../database/connection.js';
-import { createDataSource } from '../database/data-source.js';
+import { openDatabaseServer } from '../database/connect/connection.js';
+import { createDataSource } from '../database/connect/data-source.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { isSchemaLacking } from '../database/failure.js';
-import { migrate, migrationStatus } from '../database/migrate.js';
-import { whyUnusable } from '../database/unusable.js';
-import { entities } from '../entities.js';
+import { isSchemaLacking } from '../database/errors/failure.js';
+import { migrate, migrationStatus } from '../database/migrations/migrate.js';
+import { whyUnusable } from '../database/errors/unusable.js';
+import { entities } from '../process/entities.js';
+import { DiscoverModule } from '../discover/discover.module.js';
+import { ExchangeModule } from '../exchange/exchange.module.js';
 import { HttpModule } from '../http/http.module.js';
 import { MailModule } from '../mail/mail.module.js';
-import { MoviesModule } from '../movies/movies.module.js';
+import { SearchModule } from '../search/search.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CommandError } from './command-error.js';
 
@@ -38,7 +40,9 @@ class CliModule {
         HttpModule,
         MailModule,
         UsersModule,
-        MoviesModule,
+        SearchModule,
+        DiscoverModule,
+        ExchangeModule,
         ...more,
       ],
     };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { SearchRebuild } from '../movies/search/rebuild.service.js';
+import { SearchRebuild } from '../search/rebuild.service.js';
 import { withServices } from './context.js';
 
 /** What an operator does for the search. */

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BackgroundWork } from '../database/background-work.js';
-import { MovieImportService } from '../movies/import/movie-import.service.js';
+import { BackgroundWork } from '../database/background/background-work.js';
+import { MovieImportService } from '../exchange/import/movie-import.service.js';
 import { UsersService } from '../users/users.service.js';
-import { CatalogueImport, type ImportCounts } from './import/import-catalogue.js';
+import { CatalogueImport, type ImportCounts } from '../exchange/import/import-catalogue.js';
 import { addSampleActivity, type SampleComment } from './sample-activity.js';
 
 const SAMPLE_SOURCE = 'sample';

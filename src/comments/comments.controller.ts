@@ -18,12 +18,12 @@ import {
   IsOwnerOrAdmin,
   Viewer,
   type CurrentUser,
-} from '../http/access.js';
-import { Id } from '../http/id.param.js';
-import { JsonText } from '../http/json-text.js';
+} from '../http/routing/access.js';
+import { Id } from '../http/input/id.param.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { PageResponse } from '../paging/page.response.js';
 import { answerConditionally } from '../http/conditional/conditional.response.js';
 import { tagOf } from '../http/conditional/entity-tag.js';
 import { CommentsService } from './comments.service.js';

@@ -1,4 +1,4 @@
-import { violates } from '../database/failure.js';
+import { violates } from '../database/errors/failure.js';
 import { Problem } from '../http/problems/problem.js';
 
 export const isMovieGone = (error: unknown): boolean => violates(error, 'comments_movie_id_fkey');

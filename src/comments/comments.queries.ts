@@ -1,8 +1,8 @@
-import { shortened } from '../database/list/joined-rows.js';
-import type { ListSource } from '../database/list/list.source.js';
-import { preparedList } from '../database/list/prepared-list.js';
-import type { Slice } from '../database/list/slice.js';
-import { prepared, rfc3339, type Query } from '../database/statement.js';
+import { shortened } from '../paging/joined-rows.js';
+import type { ListSource } from '../paging/list.source.js';
+import { preparedList } from '../paging/prepared-list.js';
+import type { Slice } from '../paging/slice.js';
+import { prepared, rfc3339, type Query } from '../database/run/statement.js';
 
 /** The SQL text of one comment's JSON from the aliases `comment` and `author`. */
 const commentJson = (text = 'comment.text'): string => `
@@ -78,9 +78,12 @@ export function commentsBy(authorId: number, oldestFirst: boolean, slice: Slice)
 }
 
 /** `$1` id. */
-export const COMMENT = prepared(`
+export const COMMENT = prepared(
+  `
   SELECT ${commentJson()} AS json FROM comments AS comment ${AUTHOR} WHERE comment.id = $1
-`);
+`,
+  { reads: true, quick: true },
+);
 
 /** The JSON of the comment that a statement writes. */
 const written = (statement: string): string => `
@@ -108,9 +111,10 @@ export const ADD_REPLY = prepared(
 
 export const AUTHOR_OF_COMMENT = prepared(
   'SELECT author_id FROM comments WHERE id = $1 AND text IS NOT NULL',
+  { quick: true },
 );
 
-export const MOVIE_EXISTS = prepared('SELECT FROM movies WHERE id = $1');
+export const MOVIE_EXISTS = prepared('SELECT FROM movies WHERE id = $1', { quick: true });
 
 /**
  * `$1` id, `$2` author, `$3` text; answers as {@link COMMENT} does. Only while the author still is: a

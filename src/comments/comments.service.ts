@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../database/sql.js';
-import type { OwnerLookup } from '../http/access.js';
-import type { ListRow } from '../database/list/list.statement.js';
-import type { Slice } from '../database/list/slice.js';
+import { Sql } from '../database/run/sql.js';
+import type { OwnerLookup } from '../http/routing/access.js';
+import type { ListRow } from '../paging/list.statement.js';
+import type { Slice } from '../paging/slice.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { commentNotFound, isMovieGone, notAnswerable } from './comments.errors.js';
 import {
@@ -31,21 +31,21 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async ofMovie(movieId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
-    const row = await this.sql.sliceRow<ListRow>(slice, commentsOf(movieId, oldestFirst, slice));
+    const row = await this.sql.row<ListRow>(commentsOf(movieId, oldestFirst, slice));
     if (row === undefined) throw movieNotFound();
     return row;
   }
 
   /** @throws {Problem} 404 */
   async replies(commentId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
-    const row = await this.sql.sliceRow<ListRow>(slice, repliesTo(commentId, oldestFirst, slice));
+    const row = await this.sql.row<ListRow>(repliesTo(commentId, oldestFirst, slice));
     if (row === undefined) throw commentNotFound();
     return row;
   }
 
   /** A user's comments and replies. */
   async by(authorId: number, oldestFirst: boolean, slice: Slice): Promise<ListRow> {
-    return (await this.sql.sliceRow<ListRow>(slice, commentsBy(authorId, oldestFirst, slice)))!;
+    return (await this.sql.row<ListRow>(commentsBy(authorId, oldestFirst, slice)))!;
   }
 
   /**
@@ -53,7 +53,7 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async one(id: number): Promise<string> {
-    const row = await this.sql.quickReadRow<{ json: string }>(COMMENT, [id]);
+    const row = await this.sql.row<{ json: string }>(COMMENT, [id]);
     if (row === undefined) throw commentNotFound();
     return row.json;
   }
@@ -73,7 +73,7 @@ export class CommentsService implements OwnerLookup {
     } catch (error) {
       throw isMovieGone(error) ? movieNotFound() : error;
     }
-    const movie = await this.sql.quickRow(MOVIE_EXISTS, [movieId]);
+    const movie = await this.sql.row(MOVIE_EXISTS, [movieId]);
     throw movie === undefined ? movieNotFound() : notAnswerable();
   }
 
@@ -103,7 +103,7 @@ export class CommentsService implements OwnerLookup {
   }
 
   async ownerOf(id: number): Promise<number | null | undefined> {
-    const row = await this.sql.quickRow<{ author_id: number }>(AUTHOR_OF_COMMENT, [id]);
+    const row = await this.sql.row<{ author_id: number }>(AUTHOR_OF_COMMENT, [id]);
     return row?.author_id;
   }
 }

@@ -1,10 +1,10 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Viewer, type CurrentUser } from '../http/access.js';
-import { JsonText } from '../http/json-text.js';
+import { Viewer, type CurrentUser } from '../http/routing/access.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { PageResponse } from '../paging/page.response.js';
 import { CommentsService } from './comments.service.js';
 import { CommentListQuery, CommentPageDto, isOldestFirst } from './dto/comment.dto.js';
 

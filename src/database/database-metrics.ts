@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { driverErrorOf } from './driver-error.js';
+import { driverErrorOf } from './errors/driver-error.js';
 import {
   isDatabaseAway,
   isDatabaseError,
   isDatabaseTimeout,
   isRefused,
   isTransient,
-} from './failure.js';
+} from './errors/failure.js';
 
 /** How a set of connections stands at one moment. */
 export interface ConnectionCounts {

@@ -8,17 +8,17 @@ import {
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { BackgroundWork } from './background-work.js';
-import { pipelineOf, poolOf } from './data-source.js';
+import { BackgroundWork } from './background/background-work.js';
+import { pipelineOf, poolOf } from './connect/data-source.js';
 import { countsOf, DatabaseMetrics } from './database-metrics.js';
-import { Housekeeping } from './housekeeping.js';
-import { Pipeline } from './pipeline.js';
+import { Housekeeping } from './background/housekeeping.js';
+import { Pipeline } from './run/pipeline.js';
 import { openReplicas, type ReplicaSettings } from './replicas/open-replicas.js';
 import { Replicas } from './replicas/replicas.js';
-import { SilenceWatch } from './silence.js';
-import { Sql } from './sql.js';
-import { statementErrors } from './statement-errors.js';
-import { Transactions } from './transactions.js';
+import { StalledConnections } from './run/stalled-connections.js';
+import { Sql } from './run/sql.js';
+import { statementErrors } from './run/statement-errors.js';
+import { Transactions } from './run/transactions.js';
 
 /** Closes the pipeline and what leads to replicas when nothing is asked of them any more. */
 @Injectable()
@@ -39,8 +39,8 @@ function connected(pipeline: Pipeline, metrics: DatabaseMetrics): Pipeline {
   return pipeline;
 }
 
-function watching(pipeline: Pipeline, pool: Pool): SilenceWatch {
-  const watch = new SilenceWatch(pipeline);
+function watching(pipeline: Pipeline, pool: Pool): StalledConnections {
+  const watch = new StalledConnections(pipeline);
   watch.watch(pool);
   return watch;
 }
@@ -71,7 +71,7 @@ export class DatabaseModule {
         Housekeeping,
         { provide: Pipeline, useFactory: () => connected(pipelineOf(dataSource), metrics) },
         {
-          provide: SilenceWatch,
+          provide: StalledConnections,
           useFactory: (pipeline: Pipeline) => watching(pipeline, poolOf(dataSource)),
           inject: [Pipeline],
         },
@@ -85,7 +85,14 @@ export class DatabaseModule {
         Sql,
         Transactions,
       ],
-      exports: [BackgroundWork, DatabaseMetrics, Housekeeping, SilenceWatch, Sql, Transactions],
+      exports: [
+        BackgroundWork,
+        DatabaseMetrics,
+        Housekeeping,
+        StalledConnections,
+        Sql,
+        Transactions,
+      ],
     };
   }
 }

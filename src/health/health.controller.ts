@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { TokenIgnored } from '../http/access.js';
+import { TokenIgnored } from '../http/routing/access.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Problem } from '../http/problems/problem.js';
 import { LiveDto, ReadyDto } from './health.dto.js';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { hasEveryMigration } from '../database/migrate.js';
-import { Sql } from '../database/sql.js';
-import { Ending } from '../http/ending.js';
+import { hasEveryMigration } from '../database/migrations/migrate.js';
+import { Sql } from '../database/run/sql.js';
+import { ShutdownState } from '../http/edge/shutdown-state.js';
 import { MailWorker } from '../mail/mail.worker.js';
 
 export type Check = 'up' | 'down';
@@ -32,16 +32,16 @@ export class HealthService implements OnModuleDestroy {
     private readonly dataSource: DataSource,
     private readonly sql: Sql,
     private readonly worker: MailWorker,
-    private readonly ending: Ending,
+    private readonly shutdown: ShutdownState,
   ) {}
 
   /** Set before deliveries and requests under way end: a load balancer is to know at once. */
   get isEnding(): boolean {
-    return this.ending.hasBegun;
+    return this.shutdown.hasBegun;
   }
 
   onModuleDestroy(): void {
-    this.ending.begin();
+    this.shutdown.begin();
   }
 
   async readiness(): Promise<Readiness> {

@@ -1,22 +1,19 @@
 import { Global, Module } from '@nestjs/common';
-import { Ending } from './ending.js';
+import { ShutdownState } from './edge/shutdown-state.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { Admission } from './limits/admission.js';
 import { RequestCounter } from './limits/request-counter.js';
 import { UnsentBytes } from './limits/unsent-bytes.js';
-import { Origin } from './origin.js';
-import { Cursors } from './pagination/cursors.js';
-import { PageResponse } from './pagination/page.response.js';
+import { Origin } from './edge/origin.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
-import { RouteTable } from './route-table.js';
+import { RouteTable } from './routing/route-table.js';
 
 const SERVICES = [
   Admission,
-  Ending,
+  ShutdownState,
   IdempotencyService,
   Origin,
-  PageResponse,
   ProblemFilter,
   RequestCounter,
   RouteTable,
@@ -27,7 +24,7 @@ const SERVICES = [
 @Global()
 @Module({
   controllers: [ProblemPagesController],
-  providers: [Cursors, ...SERVICES],
+  providers: SERVICES,
   exports: SERVICES,
 })
 export class HttpModule {}

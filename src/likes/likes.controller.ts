@@ -1,13 +1,13 @@
 import { Controller, Delete, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/access.js';
-import { Id } from '../http/id.param.js';
-import { JsonText } from '../http/json-text.js';
+import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/routing/access.js';
+import { Id } from '../http/input/id.param.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
-import { ListQuery } from '../http/pagination/page.query.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { ListQuery } from '../paging/page.parameters.js';
+import { PageResponse } from '../paging/page.response.js';
 import { LikedDto, LikePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
 

@@ -1,6 +1,6 @@
-import { preparedList } from '../database/list/prepared-list.js';
-import type { Slice } from '../database/list/slice.js';
-import { prepared, rfc3339, type Query } from '../database/statement.js';
+import { preparedList } from '../paging/prepared-list.js';
+import type { Slice } from '../paging/slice.js';
+import { prepared, rfc3339, type Query } from '../database/run/statement.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
 import type { Reader } from '../movies/movie-list.query.js';
 

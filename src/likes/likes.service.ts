@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../database/sql.js';
-import type { ListRow } from '../database/list/list.statement.js';
-import type { Slice } from '../database/list/slice.js';
+import { Sql } from '../database/run/sql.js';
+import type { ListRow } from '../paging/list.statement.js';
+import type { Slice } from '../paging/slice.js';
 import type { Reader } from '../movies/movie-list.query.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import type { LikedDto } from './dto/like.dto.js';
@@ -48,14 +48,14 @@ export class LikesService {
 
   /** @throws {Problem} 404 */
   async likers(movieId: number, viewer: number | undefined, slice: Slice): Promise<LikersRow> {
-    const row = await this.sql.sliceRow<LikersRow>(slice, likersOf(movieId, viewer, slice));
+    const row = await this.sql.row<LikersRow>(likersOf(movieId, viewer, slice));
     if (row === undefined) throw movieNotFound();
     return row;
   }
 
   /** @param reader the user whose likes they are */
   async likedBy(reader: Reader & { viewer: number }, slice: Slice): Promise<ListRow> {
-    return (await this.sql.sliceRow<ListRow>(slice, moviesLikedBy(reader.viewer, reader, slice)))!;
+    return (await this.sql.row<ListRow>(moviesLikedBy(reader.viewer, reader, slice)))!;
   }
 
   private async insert(movieId: number, userId: number): Promise<LikeRow> {

@@ -1,12 +1,12 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Viewer, type CurrentUser } from '../http/access.js';
-import { JsonText } from '../http/json-text.js';
+import { Viewer, type CurrentUser } from '../http/routing/access.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/origin.js';
-import { ListQuery } from '../http/pagination/page.query.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { Origin } from '../http/edge/origin.js';
+import { ListQuery } from '../paging/page.parameters.js';
+import { PageResponse } from '../paging/page.response.js';
 import { LikedMoviePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../database/sql.js';
+import { Sql } from '../database/run/sql.js';
 import { LIST_DEAD, REVIVE } from './mail.queries.js';
 import { LIFETIME_SECONDS, MailQueue } from './mail.queue.js';
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
-import { newClient, type ConnectionOptions } from '../database/client.js';
-import { errorMessage } from '../database/error-text.js';
+import { newClient, type ConnectionOptions } from '../database/connect/client.js';
+import { errorMessage } from '../database/errors/error-text.js';
 import { CHANNEL } from './mail.queries.js';
 
 /** Milliseconds before a lost connection is opened again. */

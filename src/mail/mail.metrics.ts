@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Sql } from '../database/sql.js';
+import { Sql } from '../database/run/sql.js';
 import { STATE } from './mail.queries.js';
 
 /** The outbox as an operator sees it; all instances together. */

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { isDatabaseAway } from '../database/failure.js';
+import { isDatabaseAway } from '../database/errors/failure.js';
 import { DeliveryError } from './delivery-error.js';
 import { MailComposers, type Letter } from './mail.composers.js';
 import { MailDelivery } from './mail.delivery.js';

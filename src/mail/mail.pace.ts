@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
-import { Sql } from '../database/sql.js';
+import { Sql } from '../database/run/sql.js';
 import { ANY_WAITS, BOOK_PACE } from './mail.queries.js';
 
 /** Keeps all instances together within `MAIL_PER_MINUTE`. */

@@ -1,4 +1,4 @@
-import { prepared } from '../database/statement.js';
+import { prepared } from '../database/run/statement.js';
 
 /** The channel on which processes tell each other that a mail waits. */
 export const CHANNEL = 'movie_api_mail';
@@ -105,21 +105,21 @@ export const BOOK_PACE = prepared(`
   RETURNING extract(epoch FROM free_at - clock_timestamp())::float8 - $1 AS wait
 `);
 
-export const LIST_DEAD = `
+export const LIST_DEAD = prepared(`
   SELECT id, kind, payload->'movie_id' AS movie_id, attempts, queued_at, dead_at, last_error
   FROM mails WHERE dead_at IS NOT NULL ORDER BY dead_at, id
-`;
+`);
 
 /** `$1`: ids, or null for all; `$2`: seconds of a new life. */
-export const REVIVE = `
+export const REVIVE = prepared(`
   UPDATE mails SET dead_at = NULL, attempts = 0, due_at = now(), turn = NULL,
     gives_up_at = now() + make_interval(secs => $2)
   WHERE dead_at IS NOT NULL AND ($1::bigint[] IS NULL OR id = ANY ($1))
   RETURNING id
-`;
+`);
 
 /** For the metrics: what waits, since when (seconds), what is dead, and the totals. */
-export const STATE = `
+export const STATE = prepared(`
   SELECT waiting, oldest, dead, sent, retried, died
   FROM (
     SELECT count(*) AS waiting,
@@ -129,4 +129,4 @@ export const STATE = `
   (SELECT count(*) AS dead FROM mails WHERE dead_at IS NOT NULL) AS given_up,
   (SELECT sum(sent)::int8 AS sent, sum(retried)::int8 AS retried, sum(died)::int8 AS died
    FROM mail_totals) AS totals
-`;
+`);

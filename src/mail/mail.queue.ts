@@ -6,8 +6,8 @@ import {
   type QueryRunner,
 } from 'typeorm';
 import type { TransactionCommitEvent } from 'typeorm/subscriber/event/TransactionCommitEvent.js';
-import { poolOf } from '../database/data-source.js';
-import { errorMessage } from '../database/error-text.js';
+import { poolOf } from '../database/connect/data-source.js';
+import { errorMessage } from '../database/errors/error-text.js';
 import { ADD, CHANNEL } from './mail.queries.js';
 
 /** How long an ordinary mail is tried, in seconds. */

@@ -10,12 +10,12 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../config/config.module.js';
 import type { Config } from '../config/environment.js';
-import { poolOf } from '../database/data-source.js';
+import { poolOf } from '../database/connect/data-source.js';
 import { countsOf, DatabaseMetrics } from '../database/database-metrics.js';
-import { errorMessage } from '../database/error-text.js';
-import { Sql } from '../database/sql.js';
-import { SilenceWatch } from '../database/silence.js';
-import { MailBell } from './mail.bell.js';
+import { errorMessage } from '../database/errors/error-text.js';
+import { Sql } from '../database/run/sql.js';
+import { StalledConnections } from '../database/run/stalled-connections.js';
+import { WakeSignal } from './wake-signal.js';
 import { MailListener } from './mail.listener.js';
 import { MailOutbox } from './mail.outbox.js';
 import { MailPace } from './mail.pace.js';
@@ -32,7 +32,7 @@ const SHUTDOWN_PATIENCE_MS = 5000;
 @Injectable()
 export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Mail');
-  private readonly bell = new MailBell();
+  private readonly wake = new WakeSignal();
   private readonly stopping = new AbortController();
   /** Gives up on deliveries under way. */
   private readonly abandoning = new AbortController();
@@ -49,7 +49,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sql: Sql,
     @Inject(CONFIG) private readonly config: Config,
     metrics: DatabaseMetrics,
-    watch: SilenceWatch,
+    watch: StalledConnections,
   ) {
     const connection = {
       ...poolOf(dataSource).options,
@@ -61,7 +61,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     // Idle or in use, also while it is being closed: the next statement says what is wrong.
     this.pool.on('error', () => undefined);
     this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.listener = new MailListener(connection, () => this.bell.ring());
+    this.listener = new MailListener(connection, () => this.wake.wakeOne());
   }
 
   /** Whether mails get sent, as far as this process is to see to it. */
@@ -83,7 +83,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     clearInterval(this.poll);
-    this.bell.ringForAll();
+    this.wake.wakeAll();
     await this.listener.close();
     const patience = setTimeout(() => this.abandoning.abort(), SHUTDOWN_PATIENCE_MS);
     await Promise.all(this.lanes);
@@ -94,7 +94,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Mails whose wait is over go on; also wakes a lane, should an announcement have got lost. */
   private async tick(): Promise<void> {
     await this.sql.rows(REJOIN, []).catch(() => undefined); // the lanes tell that the queue is away
-    this.bell.ring();
+    this.wake.wakeOne();
   }
 
   /** One mail after the other, for as long as the process runs. */
@@ -104,7 +104,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const outcome = await this.look();
       if (signal.aborted) return;
       if (outcome === 'failed') await sleep(AWAY_MS, undefined, { signal }).catch(() => undefined);
-      else if (outcome === 'nothing') await this.bell.heard();
+      else if (outcome === 'nothing') await this.wake.wait();
     }
   }
 
@@ -115,7 +115,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
       client = await this.pool.connect();
       const found = await this.outbox.sendNext(
         client,
-        () => this.bell.ring(),
+        () => this.wake.wakeOne(),
         this.abandoning.signal,
       );
       client.release();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { isDatabaseAway } from '../database/failure.js';
+import { isDatabaseAway } from '../database/errors/failure.js';
 import { MailMetrics, type MailState } from '../mail/mail.metrics.js';
 import { MetricsRegistry, type MetricDescription } from './metrics.registry.js';
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Produces } from '../http/accept.guard.js';
-import { TokenIgnored } from '../http/access.js';
+import { Produces } from '../http/routing/accept.guard.js';
+import { TokenIgnored } from '../http/routing/access.js';
 import { Documented } from '../http/openapi/documented.js';
 import { MetricsService } from './metrics.service.js';
 

@@ -1,7 +1,7 @@
 import type { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import type { Movie } from './movie.entity.js';
-import { formsOfTitle } from './search/title-forms.js';
-import { titleKey } from './search/title-words.js';
+import { formsOfTitle } from './title-forms.js';
+import { titleKey } from './title-words.js';
 
 type Written = Partial<Omit<Movie, 'id' | 'creatorId' | 'createdAt' | 'updatedAt'>>;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Origin } from '../http/origin.js';
+import { Origin } from '../http/edge/origin.js';
 import { MailComposers, type Letter, type MailComposer } from '../mail/mail.composers.js';
 import { shownText } from '../mail/shown-text.js';
 import { UsersService } from '../users/users.service.js';

@@ -1,6 +1,6 @@
-import type { Values } from '../database/values.js';
+import type { Values } from '../database/run/values.js';
 import { parseGenres, type GenreFilter } from './genre-filter.js';
-import { titleKey } from './search/title-words.js';
+import { titleKey } from './title-words.js';
 
 /** What a list or a search may be narrowed by; every part is optional. */
 export interface MovieFilter {

@@ -1,4 +1,4 @@
-import { shortened, type RowJson } from '../database/list/joined-rows.js';
+import { shortened, type RowJson } from '../paging/joined-rows.js';
 
 /** Whether the signed-in user likes a movie; the anonymous get a text of their own, and so a plan. */
 const likedBy = (viewer: string | undefined): string =>

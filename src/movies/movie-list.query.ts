@@ -1,10 +1,10 @@
-import type { SortKey } from '../database/list/keyset.js';
-import { whereClause, type ListSource } from '../database/list/list.source.js';
-import { listStatement } from '../database/list/list.statement.js';
-import { preparedList } from '../database/list/prepared-list.js';
-import type { Slice } from '../database/list/slice.js';
-import { prepared, type Query } from '../database/statement.js';
-import { Values } from '../database/values.js';
+import type { SortKey } from '../paging/keyset.js';
+import { whereClause, type ListSource } from '../paging/list.source.js';
+import { listStatement } from '../paging/list.statement.js';
+import { preparedList } from '../paging/prepared-list.js';
+import { isNear, type Slice } from '../paging/slice.js';
+import { prepared, type Query } from '../database/run/statement.js';
+import { Values } from '../database/run/values.js';
 import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
@@ -61,7 +61,10 @@ export function movieListStatement(
   const values = new Values();
   const text = listStatement(source(values), slice, values);
   const isPrepared = isFixed && FIXED_FILTERS.includes(asked.names.join());
-  return { ...(isPrepared ? prepared(text) : { text }), values: values.list };
+  const statement = isPrepared
+    ? prepared(text, { reads: true, quick: isNear(slice) })
+    : { text, reads: true };
+  return { ...statement, values: values.list };
 }
 
 type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few'>;

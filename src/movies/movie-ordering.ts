@@ -1,4 +1,4 @@
-import type { SortKey } from '../database/list/keyset.js';
+import type { SortKey } from '../paging/keyset.js';
 
 /** Sort keys by their wire name: the column, its type, and whether it can be absent. */
 const COLUMNS = {

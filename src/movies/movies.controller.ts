@@ -17,21 +17,21 @@ import {
   IsOwnerOrAdmin,
   Viewer,
   type CurrentUser,
-} from '../http/access.js';
+} from '../http/routing/access.js';
 import {
   ifMatch,
   ifNoneMatch,
   notModified,
   tagAnswer,
 } from '../http/conditional/conditional.response.js';
-import { Id } from '../http/id.param.js';
-import { JsonText } from '../http/json-text.js';
+import { Id } from '../http/input/id.param.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/origin.js';
-import { PageView } from '../http/page-view.js';
-import { DEFAULT_PAGE_SIZE } from '../http/pagination/page.query.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { Origin } from '../http/edge/origin.js';
+import { PageView } from '../http/pages/page-view.js';
+import { DEFAULT_PAGE_SIZE } from '../paging/page.parameters.js';
+import { PageResponse } from '../paging/page.response.js';
 import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
 import { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import { MovieGenreQuery, MovieListQuery } from './dto/movie.query.js';

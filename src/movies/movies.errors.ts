@@ -1,4 +1,4 @@
-import { violates } from '../database/failure.js';
+import { violates } from '../database/errors/failure.js';
 import { Problem } from '../http/problems/problem.js';
 
 export const isImdbIdTaken = (error: unknown): boolean => violates(error, 'movies_imdb_id_key');

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type FindOptionsWhere } from 'typeorm';
-import { retrying } from '../database/retry.js';
-import { Sql } from '../database/sql.js';
-import type { PreparedStatement } from '../database/statement.js';
-import { Transactions } from '../database/transactions.js';
-import type { OwnerLookup } from '../http/access.js';
-import type { ListRow } from '../database/list/list.statement.js';
-import type { Slice } from '../database/list/slice.js';
+import { retrying } from '../database/run/retry.js';
+import { Sql } from '../database/run/sql.js';
+import type { PreparedStatement } from '../database/run/statement.js';
+import { Transactions } from '../database/run/transactions.js';
+import type { OwnerLookup } from '../http/routing/access.js';
+import type { ListRow } from '../paging/list.statement.js';
+import type { Slice } from '../paging/slice.js';
 import type { TagCondition } from '../http/conditional/entity-tag.js';
 import type { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
@@ -65,7 +65,7 @@ export class MoviesService implements OwnerLookup {
     reader: Reader,
   ): Promise<ListRow> {
     const query = movieListStatement(filter, ordering, slice, reader);
-    return (await this.sql.sliceRow<ListRow>(slice, query))!;
+    return (await this.sql.row<ListRow>(query))!;
   }
 
   /**
@@ -74,7 +74,7 @@ export class MoviesService implements OwnerLookup {
    */
   async one(id: number, reader: Reader, known: readonly string[] = []): Promise<TaggedMovie> {
     const { statement, values } = movieFor(reader, id, known);
-    const row = await this.sql.quickReadRow<TaggedMovie>(statement, values);
+    const row = await this.sql.row<TaggedMovie>(statement, values);
     if (row === undefined) throw movieNotFound();
     return row;
   }
@@ -86,7 +86,7 @@ export class MoviesService implements OwnerLookup {
    */
   async written(id: number, reader: Reader): Promise<TaggedMovie> {
     const { statement, values } = movieFor(reader, id, []);
-    const row = await this.sql.quickRow<TaggedMovie>(statement, values);
+    const row = await this.sql.row<TaggedMovie>(statement, values, { on: 'primary' });
     if (row === undefined) throw movieNotFound();
     return row;
   }
@@ -145,7 +145,7 @@ export class MoviesService implements OwnerLookup {
   }
 
   async ownerOf(id: number): Promise<number | null | undefined> {
-    const row = await this.sql.quickRow<{ creator_id: number | null }>(OWNER_OF_MOVIE, [id]);
+    const row = await this.sql.row<{ creator_id: number | null }>(OWNER_OF_MOVIE, [id]);
     return row?.creator_id;
   }
 
@@ -185,7 +185,7 @@ export class MoviesService implements OwnerLookup {
   }
 
   private async absentOrChanged(id: number): Promise<Problem> {
-    const row = await this.sql.quickRow(VERSION_OF_MOVIE, [id]);
+    const row = await this.sql.row(VERSION_OF_MOVIE, [id]);
     return row === undefined ? movieNotFound() : movieChanged();
   }
 
@@ -199,7 +199,7 @@ export class MoviesService implements OwnerLookup {
     } catch (error) {
       if (isYearOffDate(error)) throw yearOffDate();
       if (!isImdbIdTaken(error)) throw error;
-      const holder = await this.sql.quickRow<{ id: number }>(HOLDER_OF_IMDB_ID, [input.imdb_id]);
+      const holder = await this.sql.row<{ id: number }>(HOLDER_OF_IMDB_ID, [input.imdb_id]);
       throw holder === undefined ? error : imdbIdTaken(holder.id);
     }
   }

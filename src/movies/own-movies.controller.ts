@@ -1,11 +1,11 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Viewer, type CurrentUser } from '../http/access.js';
-import { JsonText } from '../http/json-text.js';
+import { Viewer, type CurrentUser } from '../http/routing/access.js';
+import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/origin.js';
-import { PageResponse } from '../http/pagination/page.response.js';
+import { Origin } from '../http/edge/origin.js';
+import { PageResponse } from '../paging/page.response.js';
 import { MoviePageDto } from './dto/movie.dto.js';
 import { OwnMovieQuery } from './dto/movie.query.js';
 import { MoviesService } from './movies.service.js';

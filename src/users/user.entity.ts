@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Role } from '../http/access.js';
+import type { Role } from '../http/routing/access.js';
 
 @Entity('users')
 export class User {

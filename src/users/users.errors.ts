@@ -1,4 +1,4 @@
-import { violates } from '../database/failure.js';
+import { violates } from '../database/errors/failure.js';
 import type { FieldError } from '../http/problems/problem.js';
 
 const TAKEN: Record<string, FieldError> = {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
-import { Sql } from '../database/sql.js';
-import { Transactions } from '../database/transactions.js';
-import { emailForm } from '../http/fields/email-form.js';
-import { foldCase } from '../http/fields/fold-case.js';
-import type { Role } from '../http/access.js';
+import { Sql } from '../database/run/sql.js';
+import { Transactions } from '../database/run/transactions.js';
+import { emailForm } from '../http/input/email-form.js';
+import { foldCase } from '../http/input/fold-case.js';
+import type { Role } from '../http/routing/access.js';
 import { Problem } from '../http/problems/problem.js';
 import type { ProfileDto } from './dto/user.dto.js';
 import { User } from './user.entity.js';
@@ -106,7 +106,7 @@ export class UsersService {
 
   /** @throws {Problem} 404 */
   async profile(id: number): Promise<ProfileDto> {
-    const row = await this.sql.readRow<ProfileDto>(PROFILE, [id]);
+    const row = await this.sql.row<ProfileDto>(PROFILE, [id]);
     if (row === undefined) throw Problem.notFound('There is no such user.');
     return row;
   }

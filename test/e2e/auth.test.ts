@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import { Housekeeping } from '../../src/database/housekeeping.js';
+import { Housekeeping } from '../../src/database/background/housekeeping.js';
 import { PASSWORD, next, someMovie, someUser } from '../support/factories.js';
 import { JWT_SECRET, startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,5 +1,5 @@
-import { BackgroundWork } from '../../src/database/background-work.js';
-import { Sql } from '../../src/database/sql.js';
+import { BackgroundWork } from '../../src/database/background/background-work.js';
+import { Sql } from '../../src/database/run/sql.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let t: TestApp;
@@ -71,7 +71,7 @@ test('a pass goes on where its last step ended, without the rest between passes'
 test('rests nineteen times as long as it worked', async () => {
   const sql = t.app.get(Sql);
   const { run } = await work('slow', async () => {
-    await sql.rows('SELECT pg_sleep(1.5)', []);
+    await sql.rows({ text: 'SELECT pg_sleep(1.5)' });
     return 0;
   });
   expect((await run()).rest).toBeGreaterThan(1.5 * 19 - 3);
@@ -80,7 +80,9 @@ test('rests nineteen times as long as it worked', async () => {
 test('what a failed step did is undone, and the step is due again', async () => {
   const sql = t.app.get(Sql);
   const { run } = await work('failing', async () => {
-    await sql.rows(`INSERT INTO genres (name, folded_name) VALUES ('Half done', 'half done')`, []);
+    await sql.rows({
+      text: `INSERT INTO genres (name, folded_name) VALUES ('Half done', 'half done')`,
+    });
     throw new Error('in the middle');
   });
   const { position, rest } = await run();

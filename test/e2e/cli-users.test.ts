@@ -90,7 +90,7 @@ describe('users:password', () => {
   test('a terminal is asked twice, and does not show what is typed', async () => {
     const user = await someUser(t.api);
     const typed = (answers: string[]): Promise<{ code: number | null; shown: string }> => {
-      const command = `node dist/cli/main.js users:password ${user.username}`;
+      const command = `node dist/cli.js users:password ${user.username}`;
       const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
         cwd: join(import.meta.dirname, '..', '..'),
         env: {

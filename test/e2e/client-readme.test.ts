@@ -24,7 +24,7 @@ test('the examples of its README print what they say', async () => {
   const t = await startTestApp();
   const folder = mkdtempSync(join(tmpdir(), 'movie-api-readme-'));
   try {
-    copyFileSync(join(root, 'src/catalogue/assets/client.js'), join(folder, 'client.mjs'));
+    copyFileSync(join(root, 'web/client.js'), join(folder, 'client.mjs'));
     const { code } = transformSync(program, {
       swcrc: false,
       configFile: false,

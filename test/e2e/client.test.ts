@@ -55,7 +55,7 @@ inBrowser('in Chromium', () => {
   test('the same journey, in a page of another origin', async () => {
     const site = await serve({
       '/': '<!doctype html><title>A page</title>',
-      '/client.js': source('src/catalogue/assets/client.js'),
+      '/client.js': source('web/client.js'),
       '/journey.js': javaScript(source('test/client/journey.ts')),
     });
     const browser = await launch(chromium!);

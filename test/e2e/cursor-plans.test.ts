@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { orderBy } from '../../src/database/list/keyset.js';
-import type { Position } from '../../src/database/list/slice.js';
+import { orderBy } from '../../src/paging/keyset.js';
+import type { Position } from '../../src/paging/slice.js';
 import { movieListStatement } from '../../src/movies/movie-list.query.js';
 import { movieOrder, readsCounts } from '../../src/movies/movie-ordering.js';
 import { cloneDatabase } from '../support/cluster.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { formsOfTitle } from '../../src/movies/search/title-forms.js';
-import { titleKey } from '../../src/movies/search/title-words.js';
+import { formsOfTitle } from '../../src/movies/title-forms.js';
+import { titleKey } from '../../src/movies/title-words.js';
 import type { Answer } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

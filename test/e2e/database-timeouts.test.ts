@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { poolOf } from '../../src/database/data-source.js';
-import { Sql } from '../../src/database/sql.js';
-import { Transactions } from '../../src/database/transactions.js';
+import { poolOf } from '../../src/database/connect/data-source.js';
+import { Sql } from '../../src/database/run/sql.js';
+import { Transactions } from '../../src/database/run/transactions.js';
 import { toProblem } from '../../src/http/problems/to-problem.js';
 import type { Answer } from '../support/client.js';
 import { someMovie, someUser, type TestUser } from '../support/factories.js';
@@ -65,11 +65,11 @@ test('a lock that is not let go: 503 in time, also for those who find no connect
 test('a statement beyond its time is broken off: 503, and slow is not away', async () => {
   const sql = t.app.get(Sql);
   const began = performance.now();
-  const error = await sql.rows('SELECT pg_sleep(30)', []).catch((reason: unknown) => reason);
+  const error = await sql.rows({ text: 'SELECT pg_sleep(30)' }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: '57014' });
   expect(performance.now() - began).toBeGreaterThan(2900);
   expect(toProblem(error)).toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
-  await expect(sql.rows('SELECT pg_sleep(2.5)', [])).resolves.toHaveLength(1);
+  await expect(sql.rows({ text: 'SELECT pg_sleep(2.5)' })).resolves.toHaveLength(1);
 });
 
 test('two transactions in each other’s way: the loser is done again, and both are done', async () => {

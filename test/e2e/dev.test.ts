@@ -39,7 +39,7 @@ test('npm run dev serves what has changed, code and other files, and Ctrl-C leav
     const file = join(folder, 'src', name);
     writeFileSync(file, readFileSync(file, 'utf8').replace(before, after));
   };
-  const styles = 'catalogue/assets/page.css';
+  const styles = '../web/page.css';
   change(styles, '', '/* changed */');
   change('movies/movies.errors.ts', 'There is no such movie.', 'Nobody has filmed it yet.');
   await until('the new code answers', async () =>

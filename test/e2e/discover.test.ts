@@ -1,4 +1,4 @@
-import { BackgroundWork } from '../../src/database/background-work.js';
+import { BackgroundWork } from '../../src/database/background/background-work.js';
 import { addLikes, addMovies, addUsers } from '../support/bulk.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { AcceptGuard } from '../../src/http/accept.guard.js';
+import { AcceptGuard } from '../../src/http/routing/accept.guard.js';
 import { RequestCounter } from '../../src/http/limits/request-counter.js';
 import type { Answer, RequestOptions } from '../support/client.js';
 import { next, someComment, someMovie, someUser, type TestUser } from '../support/factories.js';

@@ -155,7 +155,7 @@ describe('the lock file of a server that is gone', () => {
     const fresh = join(dataDir, 'fresh');
     // The command's number cannot be known before: the shell's becomes it.
     mkdirSync(fresh);
-    const script = `mkdir -p "$DATA_DIR/postgres.new-$$" && touch "$DATA_DIR/postgres.new-$$/left" && exec node dist/cli/main.js db:status`;
+    const script = `mkdir -p "$DATA_DIR/postgres.new-$$" && touch "$DATA_DIR/postgres.new-$$/left" && exec node dist/cli.js db:status`;
     const child = spawn('sh', ['-c', script], {
       env: { PATH: process.env['PATH'], DATA_DIR: fresh },
       stdio: ['ignore', 'ignore', 'pipe'],

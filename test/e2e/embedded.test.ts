@@ -152,7 +152,7 @@ test('two first starts at once: one serves, the other gives up', async () => {
 
 test('a command works beside a running server, and by itself', async () => {
   const cli = (...parameters: string[]) =>
-    run('node', ['dist/cli/main.js', ...parameters], {
+    run('node', ['dist/cli.js', ...parameters], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
     });

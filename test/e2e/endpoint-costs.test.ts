@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { BackgroundWork } from '../../src/database/background-work.js';
+import { BackgroundWork } from '../../src/database/background/background-work.js';
 import { BESIDE, restBackground, tablesReadWhole, type Plan } from '../support/plans.js';
 import { next, someUser, type TestUser } from '../support/factories.js';
 import { hearStatements, type SentStatement } from '../support/sent-statements.js';

@@ -1,8 +1,8 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { cellsOf, CsvCutter } from '../../src/cli/import/csv.js';
-import { rowsOf } from '../../src/cli/import/records.js';
+import { cellsOf, CsvCutter } from '../../src/exchange/formats/csv.js';
+import { rowsOf } from '../../src/exchange/formats/records.js';
 import { cloneDatabase, type TestConnection } from '../support/cluster.js';
 import { runCommand, someFolder, type Folder, type Outcome } from '../support/command.js';
 import { someMovie, someUser } from '../support/factories.js';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { Housekeeping } from '../../src/database/housekeeping.js';
+import { Housekeeping } from '../../src/database/background/housekeeping.js';
 import { Client, type Answer } from '../support/client.js';
 import { PASSWORD, someComment, someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startServer } from '../support/server-process.js';

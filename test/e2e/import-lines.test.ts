@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { titleTypes } from '../../src/cli/import/imdb.format.js';
+import { titleTypes } from '../../src/exchange/formats/imdb.format.js';
 import { runCommand, someFolder, type Folder, type Outcome } from '../support/command.js';
 import { importHere } from '../support/import.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

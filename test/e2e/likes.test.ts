@@ -1,4 +1,4 @@
-import { retrying } from '../../src/database/retry.js';
+import { retrying } from '../../src/database/run/retry.js';
 import { someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

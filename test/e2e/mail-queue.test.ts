@@ -188,7 +188,7 @@ describe('by the command line', () => {
         DATABASE_URL: databaseUrl(t.connection),
         JWT_SECRET,
       };
-      execFile('node', ['dist/cli/main.js', ...parameters], { env }, (error, stdout, stderr) =>
+      execFile('node', ['dist/cli.js', ...parameters], { env }, (error, stdout, stderr) =>
         done([error ? Number(error.code) : 0, stdout, stderr]),
       );
     });

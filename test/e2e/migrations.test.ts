@@ -1,8 +1,8 @@
-import { createDataSource } from '../../src/database/data-source.js';
-import { migrate, migrationStatus } from '../../src/database/migrate.js';
-import { functionFiles, migrations } from '../../src/database/migration-files.js';
-import { describeSchema } from '../../src/database/schema.js';
-import { whyUnfit } from '../../src/database/unusable.js';
+import { createDataSource } from '../../src/database/connect/data-source.js';
+import { migrate, migrationStatus } from '../../src/database/migrations/migrate.js';
+import { functionFiles, migrations } from '../../src/database/migrations/migration-files.js';
+import { describeSchema } from '../../src/database/migrations/schema.js';
+import { whyUnfit } from '../../src/database/errors/unusable.js';
 import { cloneDatabase, type TestConnection } from '../support/cluster.js';
 
 const connect = (connection: TestConnection) =>

@@ -51,7 +51,7 @@ const get = async (query: string, path = '/movies/'): Promise<Row> => {
 const titles = async (query: string): Promise<string[]> =>
   (await get(query)).results.map((row: Row) => row['title']).toSorted();
 const ids = (rows: Row[]): number[] => rows.map((row) => row['id']);
-const byNumber = (one: number, other: number): number => one - other;
+const numberedPage = (one: number, other: number): number => one - other;
 
 /** Follows `next` to the end; every page's `previous` leads back. */
 async function walk(path: string): Promise<Row[]> {
@@ -104,7 +104,7 @@ describe('ordering', () => {
         (row, at) => at > 0 && !inOrder(whole[at - 1]!, row, ordering),
       );
       expect(unordered).toEqual([]);
-      expect(ids(whole).toSorted(byNumber)).toEqual(ids(movies).toSorted(byNumber));
+      expect(ids(whole).toSorted(numberedPage)).toEqual(ids(movies).toSorted(numberedPage));
       for (const size of [1, 4]) {
         expect(ids(await walk(`/movies/?page_size=${size}&ordering=${ordering}`))).toEqual(
           ids(whole),
@@ -265,7 +265,7 @@ describe('many movies', () => {
       ...Array.from({ length: 30 }, (_, index) => make(index)),
       ...old.slice(30).map((id) => t.api.patch(`/movies/${id}/`, { genres: ['Odd'] }, options)),
     ]);
-    expect(answers.map(({ status }) => status ?? 201).toSorted(byNumber)).toEqual(
+    expect(answers.map(({ status }) => status ?? 201).toSorted(numberedPage)).toEqual(
       [200, 201, 204].flatMap((status) => Array(status === 200 ? 15 : 30).fill(status)),
     );
     const [exact] = await t.dataSource.query(`SELECT count(*) AS all,

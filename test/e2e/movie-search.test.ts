@@ -1,4 +1,4 @@
-import { BackgroundWork } from '../../src/database/background-work.js';
+import { BackgroundWork } from '../../src/database/background/background-work.js';
 import { someMovie, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

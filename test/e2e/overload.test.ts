@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
-import { poolOf } from '../../src/database/data-source.js';
+import { poolOf } from '../../src/database/connect/data-source.js';
 import { Admission } from '../../src/http/limits/admission.js';
 import type { Answer } from '../support/client.js';
 import { someMovie, someUser, type TestUser } from '../support/factories.js';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { PATH_METADATA, METHOD_METADATA } from '@nestjs/common/internal';
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer } from '@nestjs/core';
-import { ACCESS, TOKEN_IGNORED, type Access } from '../../src/http/access.js';
+import { ACCESS, TOKEN_IGNORED, type Access } from '../../src/http/routing/access.js';
 import { ROUTES, type RouteRow } from '../routes.table.js';
 import {
   next,

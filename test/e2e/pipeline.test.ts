@@ -1,9 +1,9 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { isDatabaseAway } from '../../src/database/failure.js';
-import { Pipeline } from '../../src/database/pipeline.js';
-import { prepared } from '../../src/database/statement.js';
+import { isDatabaseAway } from '../../src/database/errors/failure.js';
+import { Pipeline } from '../../src/database/run/pipeline.js';
+import { prepared } from '../../src/database/run/statement.js';
 import { cloneDatabase, type TestConnection } from '../support/cluster.js';
 
 const ECHO = prepared('SELECT $1::integer AS number');

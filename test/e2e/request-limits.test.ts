@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Housekeeping } from '../../src/database/housekeeping.js';
+import { Housekeeping } from '../../src/database/background/housekeeping.js';
 import type { Answer, Client, RequestOptions } from '../support/client.js';
 import { next, PASSWORD } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

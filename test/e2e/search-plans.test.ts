@@ -1,18 +1,18 @@
 import pg from 'pg';
-import { REFRESH_POPULARITY } from '../../src/movies/search/popularity.refresh.js';
-import { NEAR_WORDS } from '../../src/movies/search/correction.queries.js';
+import { REFRESH_POPULARITY } from '../../src/search/popularity.refresh.js';
+import { NEAR_WORDS } from '../../src/search/correction.queries.js';
 import {
   literalSearch,
   nearSearch,
   sharedSearch,
   type Search,
-  type Statement,
-} from '../../src/movies/search/search.queries.js';
-import { sharedWords } from '../../src/movies/search/shared-words.js';
-import { literalSuggestions } from '../../src/movies/search/suggest.queries.js';
-import { tellingWords, type TellingWords } from '../../src/movies/search/telling-words.js';
-import { formsOfTitle } from '../../src/movies/search/title-forms.js';
-import { typedTitle, type TypedTitle } from '../../src/movies/search/typed-title.js';
+} from '../../src/search/search.queries.js';
+import type { Query } from '../../src/database/run/statement.js';
+import { sharedWords } from '../../src/search/shared-words.js';
+import { literalSuggestions } from '../../src/search/suggest.queries.js';
+import { selectiveWords, type SelectiveWords } from '../../src/search/selective-words.js';
+import { formsOfTitle } from '../../src/movies/title-forms.js';
+import { typedTitle, type TypedTitle } from '../../src/search/typed-title.js';
 import { cloneDatabase } from '../support/cluster.js';
 
 const MOVIES = 20_000;
@@ -65,8 +65,7 @@ interface Plan {
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
 /** The tables that a statement reads from end to end, whether or not the planner knows the values. */
-async function readWhole({ statement, values }: Statement): Promise<string[]> {
-  const text = typeof statement === 'string' ? statement : statement.text;
+async function readWhole({ text, values }: Query): Promise<string[]> {
   const found: string[] = [];
   for (const mode of ['force_custom_plan', 'force_generic_plan']) {
     await client.query(`SET plan_cache_mode = ${mode}`);
@@ -97,9 +96,9 @@ const search: Search = {
 };
 
 /** Whether all words count as rare, or as common. */
-const tellings = ({ literal }: TypedTitle): TellingWords[] =>
+const tellings = ({ literal }: TypedTitle): SelectiveWords[] =>
   [0, 1_000_000].map((titles) =>
-    tellingWords(
+    selectiveWords(
       literal,
       literal.map(() => titles),
     ),
@@ -160,5 +159,5 @@ test('with errors, by whole titles', async () => {
 
 test('the vocabulary', async () => {
   const values = ['{nigth,wxyzabc,satr}', `{'nigth','wxyzabc',NULL}`, '{ni,gth}', 'true'];
-  expect(await readWhole({ statement: NEAR_WORDS, values })).toEqual([]);
+  expect(await readWhole({ ...NEAR_WORDS, values })).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { SearchRebuild } from '../../src/movies/search/rebuild.service.js';
-import { formsOfTitle } from '../../src/movies/search/title-forms.js';
+import { SearchRebuild } from '../../src/search/rebuild.service.js';
+import { formsOfTitle } from '../../src/movies/title-forms.js';
 import { someMovie, someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

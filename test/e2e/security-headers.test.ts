@@ -1,5 +1,5 @@
 import { readConfig } from '../../src/config/environment.js';
-import { securityHeaders } from '../../src/http/security-headers.js';
+import { securityHeaders } from '../../src/http/edge/security-headers.js';
 import type { Answer } from '../support/client.js';
 import { PASSWORD, someUser } from '../support/factories.js';
 import { ROUTES } from '../routes.table.js';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import pg from 'pg';
-import { Housekeeping } from '../../src/database/housekeeping.js';
+import { Housekeeping } from '../../src/database/background/housekeeping.js';
 import type { Client } from '../support/client.js';
 import { PASSWORD, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignInLimits } from '../../src/auth/sign-in-limits.js';
-import { Housekeeping } from '../../src/database/housekeeping.js';
+import { Housekeeping } from '../../src/database/background/housekeeping.js';
 import type { Answer, Client } from '../support/client.js';
 import { next, PASSWORD, someResetToken, someUser, type TestUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { functionFiles, migrations } from '../../src/database/migration-files.js';
+import { functionFiles, migrations } from '../../src/database/migrations/migration-files.js';
 import { cloneDatabase } from '../support/cluster.js';
 import { runCommand } from '../support/command.js';
 import { databaseUrl, startServer } from '../support/server-process.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BackgroundWork } from '../../src/database/background-work.js';
+import { BackgroundWork } from '../../src/database/background/background-work.js';
 import { addComments, addLikes, addMovies, addUsers, seeded, type Event } from '../support/bulk.js';
 import { PASSWORD, someComment, someMovie, someUser, succeeded } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

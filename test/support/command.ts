@@ -62,7 +62,7 @@ export function startCommand(
     DATA_DIR: dataDir,
     JWT_SECRET,
   };
-  const child = spawn('node', ['dist/cli/main.js', ...parameters], {
+  const child = spawn('node', ['dist/cli.js', ...parameters], {
     cwd: ROOT,
     env: { ...base, ...env },
   });

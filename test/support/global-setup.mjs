@@ -26,8 +26,8 @@ export default async function startCluster() {
 
 async function makeTemplate(address) {
   const { SUPERUSER } = await import('../../dist/database/embedded/roles.js');
-  const { createDataSource } = await import('../../dist/database/data-source.js');
-  const { migrate } = await import('../../dist/database/migrate.js');
+  const { createDataSource } = await import('../../dist/database/connect/data-source.js');
+  const { migrate } = await import('../../dist/database/migrations/migrate.js');
   const connect = (user, database) =>
     createDataSource({ ...address, user, database }, { entities: [] }).initialize();
   const admin = await connect(SUPERUSER, address.database);

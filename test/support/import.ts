@@ -1,5 +1,5 @@
-import { CatalogueImport, type ImportOptions } from '../../src/cli/import/import-catalogue.js';
-import { MovieImportService } from '../../src/movies/import/movie-import.service.js';
+import { CatalogueImport, type ImportOptions } from '../../src/exchange/import/import-catalogue.js';
+import { MovieImportService } from '../../src/exchange/import/movie-import.service.js';
 import type { TestApp } from './test-app.js';
 
 /** What an import has told, and what it ended with. */

@@ -281,6 +281,26 @@ export interface paths {
         patch: operations["updateMovie"];
         trace?: never;
     };
+    "/me/movies/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the movies that you created
+         * @description Newest first, unless `ordering` says otherwise.
+         */
+        get: operations["listOwnMovies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/movies/search/": {
         parameters: {
             query?: never;
@@ -313,26 +333,6 @@ export interface paths {
          * @description Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant, or that share words.
          */
         get: operations["suggestMovies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/movies/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the movies that you created
-         * @description Newest first, unless `ordering` says otherwise.
-         */
-        get: operations["listOwnMovies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2949,6 +2949,133 @@ export interface operations {
             default: components["responses"]["BeforeRouting"];
         };
     };
+    listOwnMovies: {
+        parameters: {
+            query?: {
+                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
+                page?: number;
+                /** @description Rows a page. */
+                page_size?: number;
+                /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
+                cursor?: string;
+                /** @description Sort keys separated by commas, `-` for descending. Absent values come last either way, ties are broken by id. */
+                ordering?: string;
+            };
+            header?: {
+                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of movies. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "title": "Amélie",
+                     *           "original_title": "Le Fabuleux Destin d'Amélie Poulain",
+                     *           "description": null,
+                     *           "genres": [
+                     *             "Comedy",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 2001,
+                     *           "release_date": null,
+                     *           "runtime_minutes": null,
+                     *           "language": "fr",
+                     *           "director": null,
+                     *           "cast": [],
+                     *           "poster_url": null,
+                     *           "imdb_id": null,
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:34:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 0,
+                     *           "liked_by_me": false,
+                     *           "url": "http://127.0.0.1:8000/movies/2/"
+                     *         },
+                     *         {
+                     *           "id": 1,
+                     *           "title": "The Godfather",
+                     *           "original_title": null,
+                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
+                     *           "genres": [
+                     *             "Crime",
+                     *             "Drama"
+                     *           ],
+                     *           "year": 1972,
+                     *           "release_date": "1972-03-24",
+                     *           "runtime_minutes": 175,
+                     *           "language": "en",
+                     *           "director": "Francis Ford Coppola",
+                     *           "cast": [
+                     *             "Marlon Brando",
+                     *             "Al Pacino"
+                     *           ],
+                     *           "poster_url": "https://example.org/godfather.jpg",
+                     *           "imdb_id": "tt0068646",
+                     *           "created_at": "2026-11-22T15:34:00.000Z",
+                     *           "updated_at": "2026-11-22T15:40:00.000Z",
+                     *           "creator": {
+                     *             "id": 1,
+                     *             "username": "ada"
+                     *           },
+                     *           "like_count": 1,
+                     *           "comment_count": 2,
+                     *           "liked_by_me": false,
+                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MoviePage"];
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    RateLimit: components["headers"]["RateLimitWhereGiven"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["LinkWhereGiven"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInputOrMalformedRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["BeforeRouting"];
+        };
+    };
     searchMovies: {
         parameters: {
             query: {
@@ -3114,133 +3241,6 @@ export interface operations {
             };
             400: components["responses"]["InvalidInputOrMalformedRequest"];
             401: components["responses"]["Unauthorized"];
-            406: components["responses"]["NotAcceptable"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["ServiceUnavailable"];
-            default: components["responses"]["BeforeRouting"];
-        };
-    };
-    listOwnMovies: {
-        parameters: {
-            query?: {
-                /** @description Which page, from 1. A page past the last is 404. Numbers reach the first 100,000 rows; `next` of the last such page leads on by `cursor`. */
-                page?: number;
-                /** @description Rows a page. */
-                page_size?: number;
-                /** @description Instead of `page`: empty to begin, then as `next` and `previous` have it. The walk misses and repeats no row, however far it goes and whatever comes and goes meanwhile; `count` is `null`. */
-                cursor?: string;
-                /** @description Sort keys separated by commas, `-` for descending. Absent values come last either way, ties are broken by id. */
-                ordering?: string;
-            };
-            header?: {
-                /** @description Entity tags of answers that the client has, or `*`: such a one is 304. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of movies. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    RateLimit: components["headers"]["RateLimitWhereGiven"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    Link: components["headers"]["LinkWhereGiven"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "count": 2,
-                     *       "next": null,
-                     *       "previous": null,
-                     *       "results": [
-                     *         {
-                     *           "id": 2,
-                     *           "title": "Amélie",
-                     *           "original_title": "Le Fabuleux Destin d'Amélie Poulain",
-                     *           "description": null,
-                     *           "genres": [
-                     *             "Comedy",
-                     *             "Drama"
-                     *           ],
-                     *           "year": 2001,
-                     *           "release_date": null,
-                     *           "runtime_minutes": null,
-                     *           "language": "fr",
-                     *           "director": null,
-                     *           "cast": [],
-                     *           "poster_url": null,
-                     *           "imdb_id": null,
-                     *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:34:00.000Z",
-                     *           "creator": {
-                     *             "id": 1,
-                     *             "username": "ada"
-                     *           },
-                     *           "like_count": 1,
-                     *           "comment_count": 0,
-                     *           "liked_by_me": false,
-                     *           "url": "http://127.0.0.1:8000/movies/2/"
-                     *         },
-                     *         {
-                     *           "id": 1,
-                     *           "title": "The Godfather",
-                     *           "original_title": null,
-                     *           "description": "The ageing head of a crime family hands his empire to a son who never wanted it.",
-                     *           "genres": [
-                     *             "Crime",
-                     *             "Drama"
-                     *           ],
-                     *           "year": 1972,
-                     *           "release_date": "1972-03-24",
-                     *           "runtime_minutes": 175,
-                     *           "language": "en",
-                     *           "director": "Francis Ford Coppola",
-                     *           "cast": [
-                     *             "Marlon Brando",
-                     *             "Al Pacino"
-                     *           ],
-                     *           "poster_url": "https://example.org/godfather.jpg",
-                     *           "imdb_id": "tt0068646",
-                     *           "created_at": "2026-11-22T15:34:00.000Z",
-                     *           "updated_at": "2026-11-22T15:40:00.000Z",
-                     *           "creator": {
-                     *             "id": 1,
-                     *             "username": "ada"
-                     *           },
-                     *           "like_count": 1,
-                     *           "comment_count": 2,
-                     *           "liked_by_me": false,
-                     *           "url": "http://127.0.0.1:8000/movies/1/"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["MoviePage"];
-                };
-            };
-            /** @description The client has it already. */
-            304: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    RateLimit: components["headers"]["RateLimitWhereGiven"];
-                    "RateLimit-Policy": components["headers"]["RateLimitPolicyWhereGiven"];
-                    ETag: components["headers"]["ETag"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    Link: components["headers"]["LinkWhereGiven"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["InvalidInputOrMalformedRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

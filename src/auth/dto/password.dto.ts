@@ -1,5 +1,5 @@
 import { PickType } from '@nestjs/swagger';
-import { TextField } from '../../http/fields/body-fields.js';
+import { TextField } from '../../http/input/body-fields.js';
 import { RegisterDto } from './credentials.dto.js';
 
 export class ForgotPasswordDto extends PickType(RegisterDto, ['email']) {}

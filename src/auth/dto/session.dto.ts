@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto, Results } from '../../http/pagination/page.dto.js';
+import { PageDto, Results } from '../../paging/page.dto.js';
 import { OwnUserDto } from '../../users/dto/user.dto.js';
 
 export class MessageDto {

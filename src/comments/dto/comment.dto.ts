@@ -1,9 +1,9 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
-import { QueryOrdering } from '../../http/fields/query-fields.js';
-import { ReferenceField, TextField } from '../../http/fields/body-fields.js';
-import { ReadOnlyFields } from '../../http/fields/read-only.js';
-import { PageDto, Results } from '../../http/pagination/page.dto.js';
-import { ListQuery } from '../../http/pagination/page.query.js';
+import { QueryOrdering } from '../../http/input/query-fields.js';
+import { ReferenceField, TextField } from '../../http/input/body-fields.js';
+import { ReadOnlyFields } from '../../http/input/read-only.js';
+import { PageDto, Results } from '../../paging/page.dto.js';
+import { ListQuery } from '../../paging/page.parameters.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** A comment; a deleted one that has replies stays, without text and author. */

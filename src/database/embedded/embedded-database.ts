@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { APPLICATION_LOCK, PRESENCE_LOCK } from '../advisory-locks.js';
-import { failureOf, isDatabaseAway } from '../failure.js';
+import { APPLICATION_LOCK, PRESENCE_LOCK } from '../run/advisory-locks.js';
+import { failureOf, isDatabaseAway } from '../errors/failure.js';
 import { Cluster, type SocketAddress } from './cluster.js';
 import { EmbeddedDatabaseError } from './embedded.error.js';
 import { forgetPostgresVariables } from './postgres-variables.js';

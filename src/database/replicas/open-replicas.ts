@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { clientClass } from '../client.js';
-import { poolOf } from '../data-source.js';
+import { clientClass } from '../connect/client.js';
+import { poolOf } from '../connect/data-source.js';
 import { countsOf, type DatabaseMetrics } from '../database-metrics.js';
-import type { Pipeline } from '../pipeline.js';
-import { pipelineSize, POOL_SIZE } from '../pool-size.js';
+import type { Pipeline } from '../run/pipeline.js';
+import { pipelineSize, POOL_SIZE } from '../connect/pool-size.js';
 import { Replica } from './replica.js';
 import { Replicas } from './replicas.js';
 

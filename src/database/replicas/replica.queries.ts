@@ -1,4 +1,4 @@
-import { prepared } from '../statement.js';
+import { prepared } from '../run/statement.js';
 
 /**
  * On the primary: a place in the WAL (bytes from its beginning) that is not before the end of any

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { Pipeline } from '../pipeline.js';
-import type { PreparedStatement } from '../statement.js';
+import { Pipeline } from '../run/pipeline.js';
+import type { Statement } from '../run/statement.js';
 import { AGE, IDENTITY, REPLAYED } from './replica.queries.js';
 import { SharedQuestion } from './shared-question.js';
 
@@ -49,14 +49,13 @@ export class Replica {
   }
 
   async rows<T>(
-    statement: PreparedStatement | { text: string },
+    { name, text }: Statement,
     values: readonly unknown[],
     quick: boolean,
   ): Promise<T[]> {
-    const rows =
-      quick && 'name' in statement
-        ? await this.pipeline.query<T>(statement, values)
-        : (await this.pool.query({ ...statement, values: [...values] })).rows;
+    const rows = quick
+      ? await this.pipeline.query<T>({ name, text }, values)
+      : (await this.pool.query({ name, text, values: [...values] })).rows;
     this.reads += 1;
     return rows as T[];
   }

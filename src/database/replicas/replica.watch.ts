@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { errorMessage } from '../error-text.js';
-import { isDatabaseAway } from '../failure.js';
-import type { Pipeline } from '../pipeline.js';
+import { errorMessage } from '../errors/error-text.js';
+import { isDatabaseAway } from '../errors/failure.js';
+import type { Pipeline } from '../run/pipeline.js';
 import type { Absence, Identity, Replica } from './replica.js';
 import { COMMITTED, IDENTITY, WRITTEN } from './replica.queries.js';
 import { SharedQuestion } from './shared-question.js';

@@ -1,6 +1,6 @@
-import type { Pipeline } from '../pipeline.js';
-import { isDatabaseAway, isDatabaseTimeout } from '../failure.js';
-import type { PreparedStatement } from '../statement.js';
+import type { Pipeline } from '../run/pipeline.js';
+import { isDatabaseAway, isDatabaseTimeout } from '../errors/failure.js';
+import type { Statement } from '../run/statement.js';
 import type { Replica } from './replica.js';
 import { ReplicaWatch } from './replica.watch.js';
 import { COMMITTED } from './replica.queries.js';
@@ -36,7 +36,7 @@ export class Replicas {
    * @throws when the statement takes longer than it may
    */
   async rows<T>(
-    statement: PreparedStatement | { text: string },
+    statement: Statement,
     values: readonly unknown[],
     quick: boolean,
   ): Promise<T[] | undefined> {

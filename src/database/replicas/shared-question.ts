@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Pipeline } from '../pipeline.js';
-import type { PreparedStatement } from '../statement.js';
+import type { Pipeline } from '../run/pipeline.js';
+import type { PreparedStatement } from '../run/statement.js';
 
 /**
  * A question of one number, asked once for all who want to know in the same turn of the event loop.

@@ -1,4 +1,4 @@
-import { prepared } from '../../database/statement.js';
+import { prepared } from '../../database/run/statement.js';
 
 /** For how long a key stands for its first answer. */
 export const KEPT = `interval '24 hours'`;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Housekeeping } from '../../database/housekeeping.js';
-import { isLockTimeout } from '../../database/failure.js';
-import { Sql } from '../../database/sql.js';
-import { Transactions } from '../../database/transactions.js';
+import { Housekeeping } from '../../database/background/housekeeping.js';
+import { isLockTimeout } from '../../database/errors/failure.js';
+import { Sql } from '../../database/run/sql.js';
+import { Transactions } from '../../database/run/transactions.js';
 import { Problem } from '../problems/problem.js';
 import {
   FIRST_ANSWER,

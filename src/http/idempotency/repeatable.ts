@@ -11,9 +11,9 @@ import {
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import type { AuthenticatedRequest } from '../access.js';
+import type { AuthenticatedRequest } from '../routing/access.js';
 import { Problem } from '../problems/problem.js';
-import { splitUrl } from '../request-url.js';
+import { splitUrl } from '../edge/request-url.js';
 import { IdempotencyService, type Answer } from './idempotency.service.js';
 
 const LONGEST_KEY = 255;

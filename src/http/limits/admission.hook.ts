@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Ending } from '../ending.js';
+import type { ShutdownState } from '../edge/shutdown-state.js';
 import { Problem } from '../problems/problem.js';
 import type { Admission } from './admission.js';
-import { isForMachines } from './machines.js';
+import { isExempt } from './exempt-paths.js';
 
 interface Admitted extends FastifyRequest {
   holdsPlace: boolean;
@@ -12,7 +12,11 @@ interface Admitted extends FastifyRequest {
  * Limits the requests that are worked at. One begins when its body is there and ends when its
  * answer is handed over: clients that send or read slowly keep nobody out.
  */
-export function limitWork(fastify: FastifyInstance, admission: Admission, ending: Ending): void {
+export function limitWork(
+  fastify: FastifyInstance,
+  admission: Admission,
+  shutdown: ShutdownState,
+): void {
   fastify.decorateRequest('holdsPlace', false);
 
   fastify.addHook('preValidation', (request, _, next) => {
@@ -20,7 +24,7 @@ export function limitWork(fastify: FastifyInstance, admission: Admission, ending
       (request as Admitted).holdsPlace = true;
       return next();
     }
-    if (isForMachines(request.routeOptions.url)) return next();
+    if (isExempt(request.routeOptions.url)) return next();
     admission.wait((admitted) => {
       if (!admitted) return next(overloaded());
       if (request.raw.socket.destroyed) return admission.leave(); // nobody waits for it any more
@@ -30,7 +34,7 @@ export function limitWork(fastify: FastifyInstance, admission: Admission, ending
   });
 
   fastify.addHook('onSend', (request, reply, payload, next) => {
-    if (ending.isFarewell) void reply.header('Connection', 'close');
+    if (shutdown.isFarewell) void reply.header('Connection', 'close');
     if ((request as Admitted).holdsPlace) {
       (request as Admitted).holdsPlace = false;
       admission.leave();

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG } from '../../config/config.module.js';
 import type { Config } from '../../config/environment.js';
-import { Housekeeping } from '../../database/housekeeping.js';
-import { Sql } from '../../database/sql.js';
-import { prepared } from '../../database/statement.js';
+import { Housekeeping } from '../../database/background/housekeeping.js';
+import { Sql } from '../../database/run/sql.js';
+import { prepared } from '../../database/run/statement.js';
 import type { Allowance } from './allowance.js';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { clientAddress } from './client-address.js';
-import { isForMachines } from './machines.js';
+import { isExempt } from './exempt-paths.js';
 import type { UnsentBytes } from './unsent-bytes.js';
 
 /** What a stream holds in memory at a time: its buffers, whatever its length. */
@@ -16,7 +16,7 @@ const LONG_TEXT = 16 * 1024;
  */
 export function limitUnsent(fastify: FastifyInstance, unsent: UnsentBytes): void {
   fastify.addHook('onRequest', (request, _, next) => {
-    if (isForMachines(request.routeOptions.url) || unsent.hasRoom(clientAddress(request), 1))
+    if (isExempt(request.routeOptions.url) || unsent.hasRoom(clientAddress(request), 1))
       return next();
     next(tooMuchUnsent());
   });
@@ -29,7 +29,7 @@ export function limitUnsent(fastify: FastifyInstance, unsent: UnsentBytes): void
       typeof payload === 'string' && payload.length > LONG_TEXT ? Buffer.from(payload) : payload;
     const bytes = bytesOf(answer);
     const isRead = request.method === 'GET' && reply.statusCode < 400;
-    const mayBeRefused = isRead && !isStream(answer) && !isForMachines(request.routeOptions.url);
+    const mayBeRefused = isRead && !isStream(answer) && !isExempt(request.routeOptions.url);
     if (mayBeRefused && !unsent.hasRoom(client, bytes)) return next(tooMuchUnsent());
     reply.raw.once('finish', unsent.add(socket, client, bytes));
     next(null, answer);

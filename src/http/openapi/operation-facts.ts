@@ -1,6 +1,6 @@
-import type { Access } from '../access.js';
-import { isAboutAccount } from '../account-answers.js';
-import { isForMachines } from '../limits/machines.js';
+import type { Access } from '../routing/access.js';
+import { isAboutAccount } from '../edge/account-answers.js';
+import { isExempt } from '../limits/exempt-paths.js';
 import type { ProblemName } from '../problems/catalogue.js';
 import type { OperationObject, ParameterObject } from './document.types.js';
 import { OWN_HEADERS, OWN_PROBLEMS, PERMISSION, TOKEN_IGNORED_EXTENSION } from './extensions.js';
@@ -40,7 +40,7 @@ export function factsOf(path: string, method: string, operation: OperationObject
     access,
     token: operation[TOKEN_IGNORED_EXTENSION] ? 'ignored' : isOpen ? 'optional' : 'required',
     reads,
-    counted: !isForMachines(path),
+    counted: !isExempt(path),
     isList: has('page'),
     isAboutAccount: isAboutAccount(path),
     repeatable: has('Idempotency-Key'),

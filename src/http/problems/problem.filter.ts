@@ -1,10 +1,10 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseMetrics } from '../../database/database-metrics.js';
-import { errorText } from '../../database/error-text.js';
-import { lingerAfterAnswer } from '../lingering-close.js';
-import { Origin } from '../origin.js';
-import { splitUrl } from '../request-url.js';
+import { errorText } from '../../database/errors/error-text.js';
+import { lingerAfterAnswer } from '../edge/lingering-close.js';
+import { Origin } from '../edge/origin.js';
+import { splitUrl } from '../edge/request-url.js';
 import type { Problem } from './problem.js';
 import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.response.js';
 import { toProblem } from './to-problem.js';

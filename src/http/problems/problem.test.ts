@@ -1,4 +1,4 @@
-import { unknownName } from '../unknown-name.js';
+import { unknownName } from '../input/unknown-name.js';
 import { Problem } from './problem.js';
 
 test('the detail of wrong fields is one sentence, however each ends', () => {

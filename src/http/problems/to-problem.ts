@@ -4,7 +4,7 @@ import {
   isDatabaseAway,
   isDatabaseTimeout,
   isTransient,
-} from '../../database/failure.js';
+} from '../../database/errors/failure.js';
 import { problemOfStatus } from './catalogue.js';
 import { Problem } from './problem.js';
 

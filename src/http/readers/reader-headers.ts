@@ -1,5 +1,5 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
-import { contentPolicy, pageHeaders } from '../security-headers.js';
+import { contentPolicy, pageHeaders } from '../edge/security-headers.js';
 
 /**
  * Scripts are files of ours, and talk to this server alone; images are in the files, too. Readers

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto, Results } from '../../http/pagination/page.dto.js';
+import { PageDto, Results } from '../../paging/page.dto.js';
 import { MovieDto } from '../../movies/dto/movie.dto.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { NumberedPageDto, PageDto, Results } from '../../http/pagination/page.dto.js';
+import { NumberedPageDto, PageDto, Results } from '../../paging/page.dto.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';
 
 /** A movie as every list and detail shows it. */

@@ -6,11 +6,11 @@ import {
   PatternField,
   TextField,
   TextListField,
-} from '../../http/fields/body-fields.js';
-import { WebAddressField } from '../../http/fields/address-fields.js';
-import { Field } from '../../http/fields/checked.js';
-import { ReadOnlyFields } from '../../http/fields/read-only.js';
-import { cleanText } from '../../http/fields/text.js';
+} from '../../http/input/body-fields.js';
+import { WebAddressField } from '../../http/input/address-fields.js';
+import { Field } from '../../http/input/checked.js';
+import { ReadOnlyFields } from '../../http/input/read-only.js';
+import { cleanText } from '../../http/input/text.js';
 
 export const FIRST_YEAR = 1870;
 export const LAST_YEAR = 2100;

@@ -4,8 +4,8 @@ import {
   QueryInteger,
   QueryOrdering,
   QueryText,
-} from '../../http/fields/query-fields.js';
-import { ListQuery, MAX_PAGE_SIZE } from '../../http/pagination/page.query.js';
+} from '../../http/input/query-fields.js';
+import { ListQuery, MAX_PAGE_SIZE } from '../../paging/page.parameters.js';
 import { DEFAULT_ORDERING, ORDERING_KEYS } from '../movie-ordering.js';
 
 export const YEAR = { min: 1, max: 9999 };

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { CurrentUser, Role } from '../../http/access.js';
+import type { CurrentUser, Role } from '../../http/routing/access.js';
 
 /** A user as everyone sees one. */
 export class PublicUserDto {

@@ -1,0 +1,88 @@
+import { createGzip } from 'node:zlib';
+import { Option, type Command } from 'commander';
+import { isDatabaseAway } from '../database/errors/failure.js';
+import {
+  EXPORT_FORMATS,
+  type EXPORTS,
+  type ExportFormat,
+} from '../exchange/export/export.queries.js';
+import { MovieExportService } from '../exchange/export/movie-export.service.js';
+import { CommandError } from './command-error.js';
+import { withServices } from './context.js';
+import { interruptible } from './interruption.js';
+import { openTarget } from '../exchange/export/export-target.js';
+
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .description('write the catalogue as import reads it')
+    .argument('<file>', '.ndjson or .csv, perhaps packed (.gz); - for standard output')
+    .addOption(
+      new Option('--format <format>', 'of a file whose name does not say it').choices(
+        EXPORT_FORMATS,
+      ),
+    )
+    .option('--spreadsheet', 'CSV in which a spreadsheet takes no cell for a formula')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm run cli -- export catalogue.ndjson.gz
+  npm run --silent cli -- export - --format csv > catalogue.csv
+  npm run cli -- export for-a-spreadsheet.csv --spreadsheet
+
+When to use --spreadsheet: docs/import.md.`,
+    )
+    .action((file: string, options: Options) =>
+      interruptible((signal) => exportTo(file, kindOf(file, options), signal)),
+    );
+}
+
+interface Options {
+  readonly format?: ExportFormat;
+  readonly spreadsheet?: boolean;
+}
+
+type Kind = keyof typeof EXPORTS;
+
+function kindOf(file: string, { format = formatOf(file), spreadsheet }: Options): Kind {
+  if (!spreadsheet) return format;
+  if (format === 'csv') return 'spreadsheet';
+  throw new CommandError(`${file}: --spreadsheet is for CSV: name it .csv, or say --format csv`);
+}
+
+async function exportTo(path: string, format: Kind, signal: AbortSignal): Promise<void> {
+  await withServices(async (services) => {
+    const target = await openTarget(path);
+    try {
+      const packing = /\.gz$/i.test(path) ? [createGzip()] : [];
+      const movies = await services
+        .get(MovieExportService)
+        .write(format, packing, target.stream, signal);
+      await target.keep();
+      // Standard output may be the catalogue itself.
+      process.stderr.write(`${path}: ${movies} ${movies === 1 ? 'movie' : 'movies'}\n`);
+    } catch (error) {
+      await target.discard();
+      throw foreseen(path, error, signal);
+    }
+  });
+}
+
+function foreseen(path: string, error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return new CommandError(`${path}: interrupted, nothing is written`);
+  const { syscall, code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EPIPE') return new CommandError(`${path}: nobody reads it any longer`);
+  return syscall === undefined || isDatabaseAway(error)
+    ? error
+    : new CommandError(`${path}: ${message}`);
+}
+
+function formatOf(path: string): ExportFormat {
+  if (path === '-') return 'ndjson';
+  const ending = /\.(ndjson|csv)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
+  if (ending !== undefined) return ending as ExportFormat;
+  throw new CommandError(
+    `${path}: the name must end in .ndjson or .csv, perhaps with .gz behind; or say --format`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../../config/environment.js';
+import { isHost } from './origin.js';
+import { Problem } from '../problems/problem.js';
+import { splitUrl } from './request-url.js';
+import type { RouteTable } from '../routing/route-table.js';
+import { securityHeaders } from './security-headers.js';
+
+/** What every answer has, whoever gives it: comes before all other hooks. */
+export function registerHeaders(fastify: FastifyInstance, config: Config): void {
+  const headers = securityHeaders(config);
+  fastify.addHook('onRequest', (request, reply, next) => {
+    void reply.header('X-Request-Id', request.id).headers(headers);
+    next();
+  });
+}
+
+/** What happens to every request around its route, unknown paths included. */
+export function registerHooks(fastify: FastifyInstance, routes: RouteTable): void {
+  fastify.addHook('onRoute', (route) => routes.add(route));
+
+  fastify.addHook('onRequest', (request, _, next) => {
+    const complaint = hostComplaint(request.raw);
+    if (complaint !== undefined) return next(new Problem('malformed-request', complaint));
+    const { path, query } = splitUrl(request.url);
+    if (query.includes('%') && !isDecodable(query)) {
+      return next(new Problem('malformed-request', 'The query has invalid percent-encoding.'));
+    }
+    const { is404, method, routeOptions } = request;
+    // Before the body is looked at: its type does not matter where nobody reads it.
+    if (is404 || routes.isOtherwiseKnown(path, method, routeOptions.url)) {
+      return next(routes.noRoute(path, method));
+    }
+    next();
+  });
+}
+
+/** RFC 9112, section 3.2: one `Host`, and a valid one. Node passes over a second one. */
+function hostComplaint({ rawHeaders, headers, httpVersion }: IncomingMessage): string | undefined {
+  const { host } = headers;
+  if (host === undefined) return httpVersion === '1.1' ? 'The Host header is missing.' : undefined;
+  if (!isHost(host)) return 'The Host header is not a host name or address.';
+  const given = rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name));
+  return given.length > 1 ? 'There is more than one Host header.' : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false; // URIError: not UTF-8, or a % without two digits
+  }
+}

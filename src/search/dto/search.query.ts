@@ -1,0 +1,35 @@
+import { QueryInteger, QueryText } from '../../http/input/query-fields.js';
+import { PageQuery } from '../../paging/page.parameters.js';
+import { GENRE_DESCRIPTION, YEAR } from '../../movies/dto/movie.query.js';
+
+/** `GET /movies/search/` */
+export class MovieSearchQuery extends PageQuery {
+  @QueryText({
+    description: 'What to look for. Nothing in it is an operator.',
+    max: 255,
+    example: 'godfahter',
+  })
+  title!: string;
+
+  @QueryText({ description: GENRE_DESCRIPTION, max: 1000, optional: true, example: 'Drama|Crime' })
+  genre?: string;
+
+  @QueryInteger({ description: 'The year of release.', ...YEAR, example: 1972 })
+  year?: number;
+
+  @QueryInteger({ description: 'That year or later.', ...YEAR, example: 1970 })
+  year_min?: number;
+
+  @QueryInteger({ description: 'That year or earlier.', ...YEAR, example: 1979 })
+  year_max?: number;
+}
+
+/** `GET /movies/suggest/` */
+export class SuggestQuery {
+  @QueryText({
+    description: 'What is typed so far. Nothing in it is an operator.',
+    max: 255,
+    example: 'godf',
+  })
+  title!: string;
+}

@@ -1,0 +1,76 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/routing/access.js';
+import { answerConditionally } from '../http/conditional/conditional.response.js';
+import { tagOf } from '../http/conditional/entity-tag.js';
+import { JsonText } from '../http/routing/json-text.js';
+import { Documented } from '../http/openapi/documented.js';
+import { Origin } from '../http/edge/origin.js';
+import { pageSlice } from '../paging/page.parameters.js';
+import { PageResponse } from '../paging/page.response.js';
+import { NumberedMoviePageDto } from '../movies/dto/movie.dto.js';
+import { MovieSearchQuery, SuggestQuery } from './dto/search.query.js';
+import { SuggestionsDto } from './dto/suggestion.dto.js';
+import { SearchService } from './search.service.js';
+import { SuggestService } from './suggest.service.js';
+
+@ApiTags('Movies')
+@Controller('movies')
+@IsAuthenticatedOrReadOnly()
+export class SearchController {
+  constructor(
+    private readonly searches: SearchService,
+    private readonly suggestions: SuggestService,
+    private readonly pages: PageResponse,
+    private readonly origin: Origin,
+  ) {}
+
+  @Get('search')
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'searchMovies',
+    summary: 'Search by title',
+    description:
+      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.',
+    answer: {
+      status: 200,
+      type: NumberedMoviePageDto,
+      description: 'A page of movies, best first.',
+    },
+  })
+  async search(
+    @Query() query: MovieSearchQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Viewer() viewer?: CurrentUser,
+  ): Promise<string | undefined> {
+    const { title, page, page_size, ...filter } = query;
+    const slice = pageSlice({ page, page_size });
+    const row = await this.searches.search(title, filter, slice, {
+      origin: this.origin.of(request),
+      viewer: viewer?.id,
+    });
+    return this.pages.of(request, reply, slice, row);
+  }
+
+  @Get('suggest')
+  @JsonText()
+  @Documented({
+    tagged: true,
+    id: 'suggestMovies',
+    summary: 'Suggest titles while somebody types',
+    description:
+      'Titles that begin with what is typed so far, popular ones first; then titles that have its words; where there are none, titles that may have been meant, or that share words.',
+    answer: { status: 200, type: SuggestionsDto, description: 'At most ten movies, best first.' },
+  })
+  async suggest(
+    @Query() { title }: SuggestQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const body = `{"results":[${await this.suggestions.suggest(title)}]}`;
+    return answerConditionally(request, reply, tagOf(body), body);
+  }
+}
