@@ -44,7 +44,6 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/database/embedded/' },
       to: {
         path: '^src/database/embedded/',
-        pathNot: 'embedded.error.ts$',
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },

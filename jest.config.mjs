@@ -38,6 +38,6 @@ export default {
     '^movie-api-client$': '<rootDir>/packages/client/src/index.ts',
   },
   globals: { everyAnswer: true },
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 120_000,
 };

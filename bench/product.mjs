@@ -54,7 +54,7 @@ export class Product {
     const host = this.databaseDirectory;
     if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
     // Of 0.1.0, the API's own role was the superuser.
-    const hasTwo = existsSync(join(this.#root, 'dist/database/embedded/roles.js'));
+    const hasTwo = existsSync(join(this.#root, 'dist/database/embedded/account.js'));
     return { host, port: 5432, user: hasTwo ? 'postgres' : 'movie_api', database: 'postgres' };
   }
 

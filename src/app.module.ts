@@ -16,12 +16,12 @@ import { HttpModule } from './http/http.module.js';
 import { UnexpectedInputGuard } from './http/input/unexpected-input.guard.js';
 import { InputPipe } from './http/input/validation.pipe.js';
 import { LikesModule } from './likes/likes.module.js';
-import { MailWorkerModule } from './mail/mail-worker.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MoviesModule } from './movies/movies.module.js';
 import { PagingModule } from './paging/paging.module.js';
 import { SearchModule } from './search/search.module.js';
 import { UsersModule } from './users/users.module.js';
+import { MailWorkerModule } from './mail/mail.module.js';
 
 /** What the process has made before Nest starts. */
 export interface AppParts {

@@ -10,7 +10,6 @@ import type { Logger } from 'pino';
 import { AppLogger } from './process/logger.js';
 import { AppModule, type AppParts } from './app.module.js';
 import type { Config } from './config/environment.js';
-import { keepAccountsOutOfCaches } from './http/edge/account-answers.js';
 import {
   answerClientError,
   answerConnect,
@@ -20,25 +19,22 @@ import { corsHeaders, corsOptions } from './http/edge/cors.js';
 import { registerHeaders, registerHooks } from './http/edge/fastify.hooks.js';
 import { BODY_LIMIT, registerJsonBody } from './http/input/json-body.js';
 import { ShutdownState } from './http/edge/shutdown-state.js';
-import { limitWork } from './http/limits/admission.hook.js';
-import { Admission } from './http/limits/admission.js';
-import { RequestCounter } from './http/limits/request-counter.js';
-import { warnOfUnnamedProxy } from './http/limits/unnamed-proxy.js';
-import { limitRequests } from './http/limits/request-limit.hook.js';
-import { limitUnsent } from './http/limits/unsent.hook.js';
-import { UnsentBytes } from './http/limits/unsent-bytes.js';
+import { Admission, limitWork } from './http/limits/admission.js';
+import { RequestCounter, limitRequests } from './http/limits/request-counter.js';
+import { UnsentBytes, limitUnsent } from './http/limits/unsent-bytes.js';
 import { Origin } from './http/edge/origin.js';
 import { openApiDocument } from './http/openapi/document.js';
 import type { Examples } from './http/openapi/examples.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
-import { requestId } from './http/edge/request-id.js';
 import { logRequests } from './http/edge/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/routing/route-table.js';
-import { securityHeaders } from './http/edge/security-headers.js';
+import { securityHeaders, keepAccountsOutOfCaches } from './http/edge/security-headers.js';
 import { mostConnections, SERVER_LIMITS } from './http/edge/server-limits.js';
 import { serveSwagger } from './http/openapi/swagger.js';
 import { guardMetrics } from './metrics/metrics.access.js';
 import { RequestMetrics } from './metrics/request.metrics.js';
+import { requestId } from './http/edge/request.js';
+import { warnOfUnnamedProxy } from './http/limits/client-address.js';
 
 /** The application as `main` serves it and the tests try it: routed, not yet listening. */
 export async function createApp(parts: AppParts, log: Logger): Promise<NestFastifyApplication> {

@@ -1,8 +1,8 @@
 import { ConfigError } from './config/environment.js';
-import { EmbeddedDatabaseError } from './database/embedded/embedded.error.js';
 import { UnknownUserError } from './users/users.errors.js';
-import { CommandError } from './cli/command-error.js';
 import { program } from './cli/program.js';
+import { EmbeddedDatabaseError } from './database/errors/failure.js';
+import { CommandError } from './cli/command.js';
 
 const FORESEEN = [CommandError, ConfigError, EmbeddedDatabaseError, UnknownUserError];
 

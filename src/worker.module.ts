@@ -4,8 +4,8 @@ import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HttpModule } from './http/http.module.js';
-import { MailWorkerModule } from './mail/mail-worker.module.js';
 import { MoviesModule } from './movies/movies.module.js';
+import { MailWorkerModule } from './mail/mail.module.js';
 
 /** The mail worker, and the features whose mails it composes. */
 @Module({})

@@ -5,10 +5,10 @@ import { Repeatable } from '../http/idempotency/repeatable.js';
 import { AllowanceTeller, type TellAllowance } from '../http/limits/allowance.js';
 import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
-import { UserAgent } from '../http/edge/user-agent.js';
 import { AuthService } from './auth.service.js';
 import { LoginDto, RegisterDto } from './dto/credentials.dto.js';
 import { MessageDto, SignedInDto } from './dto/session.dto.js';
+import { UserAgent } from '../http/edge/request.js';
 
 @ApiTags('Users')
 @Controller()

@@ -6,9 +6,9 @@ import {
   TOKEN_IGNORED,
   type Access,
   type AuthenticatedRequest,
+  routeFact,
 } from '../http/routing/access.js';
 import { Problem } from '../http/problems/problem.js';
-import { routeFact } from '../http/routing/route-fact.js';
 import { unauthorized } from './auth.errors.js';
 
 interface Rules {

@@ -6,10 +6,10 @@ import {
   type Access,
   type AuthenticatedRequest,
   type OwnerLookup,
+  routeFact,
 } from '../http/routing/access.js';
 import { parseId } from '../http/input/id.param.js';
 import { Problem } from '../http/problems/problem.js';
-import { routeFact } from '../http/routing/route-fact.js';
 
 interface Rules {
   /** Who knows the owner; `undefined` where anybody may. */

@@ -22,7 +22,7 @@ import { HttpModule } from '../http/http.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { CommandError } from './command-error.js';
+import { CommandError } from './command.js';
 
 @Module({})
 class CliModule {

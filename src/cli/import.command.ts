@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { isAccountGone } from '../database/errors/failure.js';
-import { MovieImportService } from '../exchange/import/movie-import.service.js';
 import { UsersService } from '../users/users.service.js';
-import { CommandError } from './command-error.js';
 import { withServices } from './context.js';
-import { interruptible } from './interruption.js';
+import { interruptible, CommandError } from './command.js';
 import { nameOf } from '../exchange/formats/catalogue-file.js';
 import { FORMATS, formatOf, type FormatName } from '../exchange/formats/formats.js';
 import { titleTypes } from '../exchange/formats/imdb.format.js';
 import { CatalogueImport, type ImportCounts } from '../exchange/import/import-catalogue.js';
 import { RejectedRows } from '../exchange/import/rejected-rows.js';
+import { MovieImportService } from '../exchange/import/movie-import.js';
 
 interface Options {
   readonly creator?: string;

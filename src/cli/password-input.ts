@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { CommandError } from './command-error.js';
+import { CommandError } from './command.js';
 
 /** Characters of standard input: far more than a password may have. */
 const MOST = 10_000;

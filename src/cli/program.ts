@@ -5,7 +5,6 @@ import { releaseVersion } from '../config/release.js';
 import { createDataSource } from '../database/connect/data-source.js';
 import { migrate, migrationStatus } from '../database/migrations/migrate.js';
 import { entities } from '../process/entities.js';
-import { CommandError } from './command-error.js';
 import { withDatabase, withServices } from './context.js';
 import { addExportCommand } from './export.command.js';
 import { addImportCommand } from './import.command.js';
@@ -13,6 +12,7 @@ import { addMailCommands } from './mail.commands.js';
 import { addSearchCommands } from './search.commands.js';
 import { seed } from './seed.command.js';
 import { addUserCommands } from './users.commands.js';
+import { CommandError } from './command.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { Problem } from '../http/problems/problem.js';
 import { UsersService } from '../users/users.service.js';
-import { CommandError } from './command-error.js';
 import { withServices } from './context.js';
 import { readNewPassword } from './password-input.js';
-import { logRoleChange } from './role-changes.js';
+import { userInfo } from 'node:os';
+import { pino } from 'pino';
+import { CommandError } from './command.js';
 
 const PASSWORD_HELP = `
 It asks for the password twice and does not show it, or reads one line of standard input. The rules are
@@ -55,4 +56,22 @@ export function addUserCommands(program: Command, say: (line: string) => void): 
         [AuthModule],
       );
     });
+}
+
+/** The operating system's user who runs the command. */
+function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`; // containers have users without a name
+  }
+}
+
+/** Logs on standard error who has given whom which role. */
+export function logRoleChange(userId: number, role: string): void {
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  log.info({ context: 'Roles', user_id: userId, role, by: operator() });
 }

@@ -24,8 +24,7 @@ import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { PageResponse } from '../paging/page.response.js';
-import { answerConditionally } from '../http/conditional/conditional.response.js';
-import { tagOf } from '../http/conditional/entity-tag.js';
+import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
 import { CommentsService } from './comments.service.js';
 import {
   CommentDto,

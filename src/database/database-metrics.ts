@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { driverErrorOf } from './errors/driver-error.js';
 import {
   isDatabaseAway,
   isDatabaseError,
   isDatabaseTimeout,
   isRefused,
   isTransient,
+  driverErrorOf,
 } from './errors/failure.js';
 
 /** How a set of connections stands at one moment. */

@@ -7,17 +7,15 @@ import {
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, Logger } from 'typeorm';
 import { BackgroundWork } from './background/background-work.js';
 import { pipelineOf, poolOf } from './connect/data-source.js';
 import { countsOf, DatabaseMetrics } from './database-metrics.js';
 import { Housekeeping } from './background/housekeeping.js';
 import { Pipeline } from './run/pipeline.js';
-import { openReplicas, type ReplicaSettings } from './replicas/open-replicas.js';
-import { Replicas } from './replicas/replicas.js';
+import { Replicas, openReplicas, type ReplicaSettings } from './replicas/replicas.js';
 import { StalledConnections } from './run/stalled-connections.js';
 import { Sql } from './run/sql.js';
-import { statementErrors } from './run/statement-errors.js';
 import { Transactions } from './run/transactions.js';
 
 /** Closes the pipeline and what leads to replicas when nothing is asked of them any more. */
@@ -96,3 +94,15 @@ export class DatabaseModule {
     };
   }
 }
+
+const silent = (): void => undefined;
+
+/** A logger for TypeORM that tells of statements that fail, and is silent otherwise. */
+export const statementErrors = (tell: (error: unknown) => void): Logger => ({
+  log: silent,
+  logMigration: silent,
+  logQuery: silent,
+  logQueryError: (error) => tell(error),
+  logQuerySlow: silent,
+  logSchemaBuild: silent,
+});

@@ -1,7 +1,6 @@
 import { listStatement } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import { prepared, type Query } from '../database/run/statement.js';
-import { Values } from '../database/run/values.js';
+import { prepared, type Query, Values } from '../database/run/statement.js';
 
 /** A slice of the genres, most movies first, those without a movie at the end. */
 export function genreListStatement(slice: Slice): Query {

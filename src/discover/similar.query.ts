@@ -1,8 +1,7 @@
 import { hiddenNumber } from '../paging/first-rows.js';
 import { joinedRows } from '../paging/joined-rows.js';
 import type { PageSlice } from '../paging/slice.js';
-import { prepared, type Query } from '../database/run/statement.js';
-import { Values } from '../database/run/values.js';
+import { prepared, type Query, Values } from '../database/run/statement.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
 import type { Reader } from '../movies/movie-list.query.js';
 

@@ -1,7 +1,6 @@
 import { listStatement } from '../paging/list.statement.js';
 import type { PageSlice } from '../paging/slice.js';
-import { prepared, type Query } from '../database/run/statement.js';
-import { Values } from '../database/run/values.js';
+import { prepared, type Query, Values } from '../database/run/statement.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
 import type { Reader } from '../movies/movie-list.query.js';
 

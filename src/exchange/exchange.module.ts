@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { MovieExportService } from './export/movie-export.service.js';
-import { MovieImportService } from './import/movie-import.service.js';
+import { MovieImportService } from './import/movie-import.js';
+import { MovieExportService } from './export/export.queries.js';
 
 /** Whole catalogues, in and out. */
 @Module({

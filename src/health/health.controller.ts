@@ -1,10 +1,30 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiTags, ApiProperty } from '@nestjs/swagger';
 import { TokenIgnored } from '../http/routing/access.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Problem } from '../http/problems/problem.js';
-import { LiveDto, ReadyDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
+
+export class LiveDto {
+  @ApiProperty({ enum: ['up'], example: 'up' })
+  status!: 'up';
+}
+
+class ChecksDto {
+  @ApiProperty({ enum: ['up', 'down'], example: 'up' })
+  database!: 'up' | 'down';
+
+  @ApiProperty({ enum: ['up', 'down'], example: 'up' })
+  migrations!: 'up' | 'down';
+
+  @ApiProperty({ enum: ['up', 'down'], example: 'up' })
+  queue!: 'up' | 'down';
+}
+
+export class ReadyDto extends LiveDto {
+  @ApiProperty({ type: ChecksDto })
+  checks!: ChecksDto;
+}
 
 @ApiTags('Operations')
 @Controller('health')

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { MailWorkerModule } from '../mail/mail-worker.module.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { MailWorkerModule } from '../mail/mail.module.js';
 
 @Module({
   imports: [MailWorkerModule],

@@ -1,8 +1,89 @@
-import { Injectable } from '@nestjs/common';
-import { MailerService } from '@nestjs-modules/mailer';
+import { Injectable, Inject } from '@nestjs/common';
+import { MailerService, type ISendMailOptions } from '@nestjs-modules/mailer';
 import { DeliveryError } from './delivery-error.js';
 import type { Letter } from './mail.composers.js';
-import { MailMessages } from './mail.messages.js';
+import { CONFIG } from '../config/config.module.js';
+import type { Config } from '../config/environment.js';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A mail's two bodies. */
+export interface RenderedMail {
+  readonly html: string;
+  readonly text: string;
+}
+
+type Handlebars = typeof import('handlebars');
+type Template = ReturnType<Handlebars['compile']>;
+
+/** Loaded with the first mail. */
+const handlebars = async (): Promise<Handlebars> => (await import('handlebars')).default;
+
+/** Renders `templates/KIND.html.hbs` and `templates/KIND.text.hbs`, each in its common layout. */
+@Injectable()
+export class MailTemplates {
+  private readonly compiled = new Map<string, Promise<Template>>();
+
+  async render(kind: string, context: Readonly<Record<string, unknown>>): Promise<RenderedMail> {
+    const { SafeString } = await handlebars();
+    const [htmlLayout, html, textLayout, text] = await Promise.all([
+      this.template('layout.html', false),
+      this.template(`${kind}.html`, false),
+      this.template('layout.text', true),
+      this.template(`${kind}.text`, true),
+    ]);
+    return {
+      html: htmlLayout({ body: new SafeString(html(context)) }),
+      text: textLayout({ body: text(context).trimEnd() }),
+    };
+  }
+
+  /** @param plain whether the result is not HTML, so that nothing is escaped */
+  private template(name: string, plain: boolean): Promise<Template> {
+    const known = this.compiled.get(name);
+    if (known !== undefined) return known;
+    const file = join(import.meta.dirname, 'templates', `${name}.hbs`);
+    const template = Promise.all([handlebars(), readFile(file, 'utf8')]).then(
+      ([{ compile }, source]) => compile(source, { noEscape: plain, strict: true }),
+    );
+    this.compiled.set(name, template);
+    return template;
+  }
+}
+
+type Message = ISendMailOptions & RenderedMail;
+
+/** Who sends where nobody is configured: mails then go to files only. */
+const NOBODY = 'Movie API <movie-api@localhost>';
+
+/** Makes a message, headers and bodies, of a letter. */
+@Injectable()
+export class MailMessages {
+  constructor(
+    private readonly templates: MailTemplates,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'mailFrom' | 'mailReplyTo'>,
+  ) {}
+
+  /**
+   * @param kind names the templates
+   * @param message the left part of the `Message-ID`
+   */
+  async of(kind: string, message: string, letter: Letter): Promise<Message> {
+    const from = this.config.mailFrom ?? NOBODY;
+    const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? 'localhost';
+    const { html, text } = await this.templates.render(kind, letter.context);
+    return {
+      from,
+      ...(this.config.mailReplyTo === undefined ? {} : { replyTo: this.config.mailReplyTo }),
+      to: { name: '', address: letter.to }, // one address, whatever signs it has
+      subject: letter.subject,
+      html,
+      text,
+      messageId: `<${message}@${domain}>`,
+      headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834
+    };
+  }
+}
 
 /** Hands a letter to the mail server, or to a file. */
 @Injectable()

@@ -5,12 +5,12 @@ import type { Config } from '../config/environment.js';
 import { DeadMails } from './dead-mails.js';
 import { emlDirectory, EmlTransport } from './eml.transport.js';
 import { MailComposers } from './mail.composers.js';
-import { MailDelivery } from './mail.delivery.js';
-import { MailMessages } from './mail.messages.js';
+import { MailDelivery, MailMessages, MailTemplates } from './mail.delivery.js';
 import { MailMetrics } from './mail.metrics.js';
 import { MailQueue } from './mail.queue.js';
-import { MailTemplates } from './mail.templates.js';
 import { smtpPool } from './smtp.pool.js';
+import { MailOutbox } from './mail.outbox.js';
+import { MailWorker, MailPace } from './mail.worker.js';
 
 const logger = new Logger('Mail');
 
@@ -41,3 +41,11 @@ const logger = new Logger('Mail');
   exports: [DeadMails, MailComposers, MailDelivery, MailMetrics, MailQueue],
 })
 export class MailModule {}
+
+/** The process that imports it sends the queued mails (unless `WORKER=off`); others only queue. */
+@Module({
+  imports: [MailModule],
+  providers: [MailOutbox, MailPace, MailWorker],
+  exports: [MailModule, MailWorker],
+})
+export class MailWorkerModule {}

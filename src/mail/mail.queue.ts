@@ -7,8 +7,8 @@ import {
 } from 'typeorm';
 import type { TransactionCommitEvent } from 'typeorm/subscriber/event/TransactionCommitEvent.js';
 import { poolOf } from '../database/connect/data-source.js';
-import { errorMessage } from '../database/errors/error-text.js';
 import { ADD, CHANNEL } from './mail.queries.js';
+import { errorMessage } from '../database/errors/failure.js';
 
 /** How long an ordinary mail is tried, in seconds. */
 export const LIFETIME_SECONDS = 86_400;

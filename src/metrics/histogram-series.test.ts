@@ -1,4 +1,4 @@
-import { HistogramSeries } from './histogram-series.js';
+import { HistogramSeries } from './request.metrics.js';
 
 test('observations are counted in the first bucket that holds them, and in all above', () => {
   const series = new HistogramSeries({ route: '/x/' }, [0.1, 1]);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import type { Config } from '../config/environment.js';
 import { Problem } from '../http/problems/problem.js';
-import { splitUrl } from '../http/edge/request-url.js';
+import { splitUrl } from '../http/edge/request.js';
 import type { RouteTable } from '../http/routing/route-table.js';
 
 const METRICS_ROUTE = '/metrics';

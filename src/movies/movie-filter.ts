@@ -1,6 +1,6 @@
-import type { Values } from '../database/run/values.js';
 import { parseGenres, type GenreFilter } from './genre-filter.js';
 import { titleKey } from './title-words.js';
+import type { Values } from '../database/run/statement.js';
 
 /** What a list or a search may be narrowed by; every part is optional. */
 export interface MovieFilter {

@@ -7,7 +7,6 @@ import { Transactions } from '../database/run/transactions.js';
 import type { OwnerLookup } from '../http/routing/access.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import type { TagCondition } from '../http/conditional/entity-tag.js';
 import type { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import type { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
@@ -32,6 +31,7 @@ import {
   movieNotFound,
   yearOffDate,
 } from './movies.errors.js';
+import type { TagCondition } from '../http/conditional/conditional.response.js';
 
 /** A movie as its creator gets it. */
 export interface CreatedMovie {

@@ -1,4 +1,4 @@
-import { numberAt } from '../movies/numbers.js';
+import { numberAt } from './numbers.js';
 
 /** From 2 on: what has one letter may be a letter. */
 const ROMAN = 'ii iii iv  vi vii viii ix  xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ');

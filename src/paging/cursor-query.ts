@@ -1,8 +1,8 @@
-import type { Values } from '../database/run/values.js';
 import { firstRows, hiddenNumber } from './first-rows.js';
 import { beyond, orderBy, textOf } from './keyset.js';
 import { whereClause, type ListSource, type Rows } from './list.source.js';
 import type { CursorSlice } from './slice.js';
+import type { Values } from '../database/run/statement.js';
 
 /** How many rows the ranges before one have: it is read only where they do not fill the slice. */
 const rowsOf = (ranges: number): string =>

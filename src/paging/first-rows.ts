@@ -1,4 +1,4 @@
-import type { Values } from '../database/run/values.js';
+import type { Values } from '../database/run/statement.js';
 
 /** Rows of the largest slice of any list. */
 export const MOST_ROWS = 100;

@@ -1,5 +1,5 @@
-import { Values } from '../database/run/values.js';
 import { beyond, orderBy, type SortKey } from './keyset.js';
+import { Values } from '../database/run/statement.js';
 
 const COLUMNS = [
   { sql: 'title', type: 'text' },

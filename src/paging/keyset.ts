@@ -1,5 +1,5 @@
-import type { Values } from '../database/run/values.js';
 import type { Position } from './slice.js';
+import type { Values } from '../database/run/statement.js';
 
 /** One sort key. A fixed table says which there are: nothing that a client sends becomes SQL. */
 export interface SortKey {

@@ -1,9 +1,9 @@
-import type { Values } from '../database/run/values.js';
 import { cursorPage } from './cursor-query.js';
 import { numberedPage } from './page-query.js';
 import { joinedRows } from './joined-rows.js';
 import type { ListSource } from './list.source.js';
 import type { Slice } from './slice.js';
+import type { Values } from '../database/run/statement.js';
 
 /** What the statement behind a list answers: one row. */
 export interface ListRow {

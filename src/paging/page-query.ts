@@ -1,8 +1,8 @@
-import type { Values } from '../database/run/values.js';
 import { firstRows, hiddenNumber } from './first-rows.js';
 import { orderBy, textOf } from './keyset.js';
 import { whereClause, type ListSource, type Rows } from './list.source.js';
 import { isLastInReach, type PageSlice } from './slice.js';
+import type { Values } from '../database/run/statement.js';
 
 /** Far down a list a walk, which reads nothing but an index, is better than that many single rows. */
 const MOST_COLLECTED = 10_000;

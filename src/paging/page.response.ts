@@ -11,11 +11,10 @@ import {
   type Slice,
 } from './slice.js';
 import type { AuthenticatedRequest } from '../http/routing/access.js';
-import { answerConditionally } from '../http/conditional/conditional.response.js';
-import { tagOf } from '../http/conditional/entity-tag.js';
+import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
 import { Origin } from '../http/edge/origin.js';
 import { Problem } from '../http/problems/problem.js';
-import { splitUrl } from '../http/edge/request-url.js';
+import { splitUrl } from '../http/edge/request.js';
 import { Cursors } from './cursors.js';
 import { DEFAULT_PAGE_SIZE, pageSlice, type ListQuery } from './page.parameters.js';
 

@@ -1,7 +1,7 @@
-import type { Values } from '../database/run/values.js';
 import type { ListSource } from './list.source.js';
 import { preparedList } from './prepared-list.js';
 import { REACH } from './slice.js';
+import type { Values } from '../database/run/statement.js';
 
 const source =
   (added: unknown) =>

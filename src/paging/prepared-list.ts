@@ -1,5 +1,4 @@
-import { prepared, type PreparedStatement, type Query } from '../database/run/statement.js';
-import { Values } from '../database/run/values.js';
+import { prepared, type PreparedStatement, type Query, Values } from '../database/run/statement.js';
 import type { ListSource } from './list.source.js';
 import { listStatement } from './list.statement.js';
 import { isLastInReach, isNear, type PageSlice, type Slice } from './slice.js';

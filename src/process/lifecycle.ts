@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { ConfigError } from '../config/environment.js';
-import { EmbeddedDatabaseError } from '../database/embedded/embedded.error.js';
-import { errorText } from '../database/errors/error-text.js';
+import { ConfigError, type Config } from '../config/environment.js';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { errorText, EmbeddedDatabaseError } from '../database/errors/failure.js';
 
 /** A second signal ends at once; one that comes this soon is the same Ctrl-C, passed on by npm. */
 const SAME_SIGNAL_MS = 1000;
@@ -72,4 +73,32 @@ function listenAdvice(error: unknown): string | undefined {
   const place = address ?? hostname ?? '';
   const what = code === 'EADDRINUSE' || code === 'EACCES' ? `Port ${port} of ${place}` : place;
   return `${what} ${advice}`;
+}
+
+/**
+ * Listens for a moment, so that a port that is taken is told once, before any worker is made. A
+ * worker that finds it taken after all says so, too.
+ *
+ * @throws what `listen` says
+ */
+export async function tryPort(port: number, host: string): Promise<void> {
+  if (port === 0) return; // any free one: what the first worker gets, the others share
+  const server = createServer().listen(port, host);
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+/**
+ * Starts OpenTelemetry where its variables ask for it; else nothing of it is loaded.
+ *
+ * @returns ends it, once all spans are out
+ */
+export async function tracingAskedFor(
+  config: Pick<Config, 'traces'>,
+  log: Logger,
+): Promise<(() => Promise<void>) | undefined> {
+  if (config.traces === 'none') return undefined;
+  const { startTracing } = await import('./tracing/start.js');
+  return startTracing(config.traces, log);
 }

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 import type { Config } from '../config/environment.js';
-import { errorMessage, errorText } from '../database/errors/error-text.js';
+import { errorMessage, errorText } from '../database/errors/failure.js';
 
 /** Milliseconds that a line may wait: one write for many requests. */
 const FLUSH_MS = 200;

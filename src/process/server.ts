@@ -4,10 +4,8 @@ import { announce } from './announcement.js';
 import { createLogger } from './logger.js';
 import { loadConfig, type Config } from '../config/environment.js';
 import { jwtSecret } from '../config/jwt-secret.js';
-import { tryPort } from './cluster/port.js';
 import { openDatabaseServer } from '../database/connect/connection.js';
-import { runProcess, stopOnSignals } from './lifecycle.js';
-import { tracingAskedFor } from './tracing.setup.js';
+import { runProcess, stopOnSignals, tryPort, tracingAskedFor } from './lifecycle.js';
 
 /** Starts the server and keeps it until a signal ends it. */
 export const run = (): Promise<void> => runProcess(start);

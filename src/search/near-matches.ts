@@ -1,6 +1,6 @@
-import type { Values } from '../database/run/values.js';
-import { byJoined, hidden } from './joined-title.js';
 import type { TypedTitle } from './typed-title.js';
+import type { Values } from '../database/run/statement.js';
+import { byJoined, hidden } from './literal-matches.js';
 
 /** Ranks where errors are reckoned with: so many of them are added to the first two. */
 export const NEAR = { whole: 0, begins: 10, kept: 20, contains: 30 } as const;

@@ -2,16 +2,14 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/routing/access.js';
-import { answerConditionally } from '../http/conditional/conditional.response.js';
-import { tagOf } from '../http/conditional/entity-tag.js';
+import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
 import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/edge/origin.js';
 import { pageSlice } from '../paging/page.parameters.js';
 import { PageResponse } from '../paging/page.response.js';
 import { NumberedMoviePageDto } from '../movies/dto/movie.dto.js';
-import { MovieSearchQuery, SuggestQuery } from './dto/search.query.js';
-import { SuggestionsDto } from './dto/suggestion.dto.js';
+import { MovieSearchQuery, SuggestQuery, SuggestionsDto } from './dto/search.dto.js';
 import { SearchService } from './search.service.js';
 import { SuggestService } from './suggest.service.js';
 

@@ -1,8 +1,8 @@
-import type { Values } from '../database/run/values.js';
-import { hidden } from './joined-title.js';
 import { NEAR } from './near-matches.js';
 import { allOf, either, type Alternatives } from './tsquery.js';
 import { isYearTerm } from './typed-title.js';
+import type { Values } from '../database/run/statement.js';
+import { hidden } from './literal-matches.js';
 
 /** Comparisons of a title with a typed word: that many take some hundredths of a second. */
 const MOST_COMPARISONS = 20_000;

@@ -1,7 +1,5 @@
-import { prepared, type Query } from '../database/run/statement.js';
-import { Values } from '../database/run/values.js';
-import { beginsWith, byJoined, hidden } from './joined-title.js';
-import { datedTitle } from './literal-matches.js';
+import { prepared, type Query, Values } from '../database/run/statement.js';
+import { datedTitle, beginsWith, byJoined, hidden } from './literal-matches.js';
 import { nearMatches } from './near-matches.js';
 import { BEST_FIRST } from './search.queries.js';
 import { sharedMatches, type SharedWords } from './shared-words.js';

@@ -1,5 +1,66 @@
 import { releaseVersion } from '../config/release.js';
-import type { IndexDto, LinksDto } from './dto/index.dto.js';
+import { ApiProperty } from '@nestjs/swagger';
+
+const Link = (description: string, example: string): PropertyDecorator =>
+  ApiProperty({
+    type: 'string',
+    description,
+    example: `http://127.0.0.1:8000${example}`,
+  });
+
+/** Where to go on from. */
+export class LinksDto {
+  @Link('The movies, with filters and orders.', '/movies/')
+  movies!: string;
+
+  @Link('Search by title: a URI template (RFC 6570).', '/movies/search/{?title}')
+  search!: string;
+
+  @Link('Titles while somebody types: a URI template (RFC 6570).', '/movies/suggest/{?title}')
+  suggest!: string;
+
+  @Link('The genres.', '/genres/')
+  genres!: string;
+
+  @Link('What is talked about.', '/movies/trending/')
+  trending!: string;
+
+  @Link('Sign up: POST.', '/register/')
+  register!: string;
+
+  @Link('Sign in: POST.', '/login/')
+  login!: string;
+
+  @Link('Your account.', '/me/')
+  me!: string;
+
+  @Link('This API as an OpenAPI document.', '/openapi.json')
+  openapi!: string;
+
+  @Link('The explorer.', '/swagger/')
+  swagger!: string;
+
+  @Link('The reference: the same document, to read.', '/docs/')
+  docs!: string;
+
+  @Link('The kinds of errors.', '/problems/')
+  problems!: string;
+
+  @Link('Whether it can serve.', '/health/ready/')
+  health!: string;
+}
+
+/** The way into the API. */
+export class IndexDto {
+  @ApiProperty({ type: 'string', example: 'Movie API' })
+  name!: string;
+
+  @ApiProperty({ type: 'string', description: 'The release that answers.', example: '0.1.0' })
+  version!: string;
+
+  @ApiProperty({ type: LinksDto })
+  links!: LinksDto;
+}
 
 const PATHS: Readonly<Record<keyof LinksDto, string>> = {
   movies: '/movies/',

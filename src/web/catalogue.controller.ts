@@ -9,13 +9,12 @@ import { JSON_OR_PAGE, varyByAccept, wantsPage } from '../http/pages/page-view.j
 import { Problem } from '../http/problems/problem.js';
 import { unknownName } from '../http/input/unknown-name.js';
 import { InputPipe } from '../http/input/validation.pipe.js';
-import { apiIndex } from './api-index.js';
+import { apiIndex, IndexDto } from './api-index.js';
 import { headingOf, listView } from '../../web/list-view.js';
 import { movieView } from '../../web/movie-view.js';
 import { CataloguePage, shownQuery } from './catalogue.page.js';
 import { CatalogueService } from './catalogue.service.js';
 import { CatalogueQuery } from './dto/catalogue.query.js';
-import { IndexDto } from './dto/index.dto.js';
 import { answerWith } from './representation.js';
 
 type Parameters = Record<string, unknown>;

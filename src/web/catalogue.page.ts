@@ -3,15 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../http/problems/problem.js';
 import { ProblemFilter } from '../http/problems/problem.filter.js';
 import { wantsPage } from '../http/pages/page-view.js';
-import { splitUrl } from '../http/edge/request-url.js';
+import { splitUrl } from '../http/edge/request.js';
 import { contentPolicy, pageHeaders } from '../http/edge/security-headers.js';
 import { queryOf } from '../../web/addresses.js';
 import type { Markup } from '../../web/html.js';
 import { problemView } from '../../web/problem-view.js';
 import type { Genre, Query } from '../../web/shapes.js';
-import { AssetFiles } from './asset-files.js';
 import { documentOf } from './document.js';
 import { answerWith } from './representation.js';
+import { AssetFiles } from './assets.controller.js';
 
 /** Files of this server alone, and forms that lead back to it. */
 const HEADERS = {

@@ -1,6 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ifNoneMatch, isKnownTo, notModified } from '../http/conditional/conditional.response.js';
-import { tagOf } from '../http/conditional/entity-tag.js';
+import {
+  ifNoneMatch,
+  isKnownTo,
+  notModified,
+  tagOf,
+} from '../http/conditional/conditional.response.js';
 
 /**
  * Sends one of the two. Anyone may keep a copy, and asks each time whether it is still so.

@@ -69,7 +69,7 @@ test('the signal under load loses no request, and connections are told to close'
   };
   const paths = ['/movies/', `/movies/${movieId}/`, '/me/', '/movies/search/?title=movie'];
   const clients = Array.from({ length: CLIENTS }, (_, index) => client(paths[index % 4]!));
-  await sleep(500);
+  while (seen.length <= 2 * CLIENTS) await sleep(20);
   const before = seen.length;
   const code = server.end('SIGTERM');
   expect(await code).toBe(0);

@@ -105,14 +105,12 @@ test('any number of pollers cost one statement in half a second', async () => {
   };
   const before = await scans();
   const began = performance.now();
-  let asked = 0;
-  while (performance.now() - began < 1500) {
+  for (let round = 0; round < 20; round += 1) {
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.get('/health/ready/')));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    asked += 20;
   }
-  expect(asked).toBeGreaterThan(100);
-  expect((await scans()) - before).toBeLessThanOrEqual(5);
+  const halfSeconds = (performance.now() - began) / 500;
+  expect((await scans()) - before).toBeLessThanOrEqual(halfSeconds + 2);
 });
 
 test('a migration that is missing is named', async () => {

@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { REFRESH_POPULARITY } from '../../src/search/popularity.refresh.js';
-import { NEAR_WORDS } from '../../src/search/correction.queries.js';
 import {
   literalSearch,
   nearSearch,
@@ -14,6 +13,7 @@ import { selectiveWords, type SelectiveWords } from '../../src/search/selective-
 import { formsOfTitle } from '../../src/movies/title-forms.js';
 import { typedTitle, type TypedTitle } from '../../src/search/typed-title.js';
 import { cloneDatabase } from '../support/cluster.js';
+import { NEAR_WORDS } from '../../src/search/corrections.js';
 
 const MOVIES = 20_000;
 const FREQUENT = ['the', 'of', 'the', 'star', 'a'];

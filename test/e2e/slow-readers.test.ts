@@ -102,7 +102,7 @@ test('answers that nobody reads take bounded memory, others are served, and it i
   await exhaust(READERS);
   let highest = memory();
   for (let look = 0; look < 20; look += 1) {
-    await until(async () => (await listed('/movies/?page_size=1')) !== undefined, 20);
+    await until(async () => (await listed('/movies/?page_size=1')) !== undefined, 60);
     expect(await listed('/health/live/')).toBeDefined();
     expect(await metric('http_unsent_bytes')).toBeLessThan(33 * MIB);
     highest = Math.max(highest, memory());

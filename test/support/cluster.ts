@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { SUPERUSER } from '../../src/database/embedded/roles.js';
+import { SUPERUSER } from '../../src/database/embedded/account.js';
 
 /** Migrated once, by the global setup; every test file's database is a copy of it. */
 const TEMPLATE = 'movie_api_template';

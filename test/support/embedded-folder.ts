@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { SUPERUSER } from '../../src/database/embedded/roles.js';
 import { isAlive } from './processes.js';
+import { SUPERUSER } from '../../src/database/embedded/account.js';
 
 /** @returns the process id of the postmaster of a data folder, or `undefined` where none lives */
 export function postmaster(dataDir: string): number | undefined {

@@ -25,7 +25,7 @@ export default async function startCluster() {
 }
 
 async function makeTemplate(address) {
-  const { SUPERUSER } = await import('../../dist/database/embedded/roles.js');
+  const { SUPERUSER } = await import('../../dist/database/embedded/account.js');
   const { createDataSource } = await import('../../dist/database/connect/data-source.js');
   const { migrate } = await import('../../dist/database/migrations/migrate.js');
   const connect = (user, database) =>

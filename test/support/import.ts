@@ -1,6 +1,6 @@
 import { CatalogueImport, type ImportOptions } from '../../src/exchange/import/import-catalogue.js';
-import { MovieImportService } from '../../src/exchange/import/movie-import.service.js';
 import type { TestApp } from './test-app.js';
+import { MovieImportService } from '../../src/exchange/import/movie-import.js';
 
 /** What an import has told, and what it ended with. */
 export interface ImportOutcome {

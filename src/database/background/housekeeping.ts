@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { errorMessage } from '../errors/error-text.js';
+import { errorMessage } from '../errors/failure.js';
 
 type Task = () => Promise<void>;
 

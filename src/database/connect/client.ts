@@ -1,6 +1,16 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 
+/** Connections for the requests of one process, each for one statement or transaction at a time. */
+export const POOL_SIZE = 10;
+
+/** Connections for quick statements: PostgreSQL works at as many at once. */
+const PIPELINE_SIZE = 4;
+
+/** @returns how many connections for quick statements stand beside a pool; each serves many requests */
+export const pipelineSize = (poolSize: number): number =>
+  Math.min(PIPELINE_SIZE, Math.ceil(poolSize / 2));
+
 /** What `pg` keeps to itself. */
 interface Internals {
   readonly connection: NodeJS.EventEmitter & { readonly stream: Socket };
@@ -111,3 +121,13 @@ const readOnly = (): Error =>
 /** A plain statement; pg's own query objects come with a method `submit`. */
 const isNamed = (query: unknown): query is pg.QueryConfig =>
   typeof query === 'object' && query !== null && 'name' in query && !('submit' in query);
+
+/**
+ * Removes the `PG*` variables of the shell from this process and those that it starts. They say how to
+ * reach another server: pg would take `PGSSLMODE`, `PGOPTIONS` and others for the embedded one, too.
+ */
+export function forgetPostgresVariables(): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('PG')) delete process.env[name];
+  }
+}

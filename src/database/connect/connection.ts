@@ -3,7 +3,7 @@ import type { Config } from '../../config/environment.js';
 import { makeFolder } from '../../config/make-folder.js';
 import { clientClass, findPrimary } from './client.js';
 import type { EmbeddedDatabase, Role } from '../embedded/embedded-database.js';
-import { EmbeddedDatabaseError } from '../embedded/embedded.error.js';
+import { EmbeddedDatabaseError } from '../errors/failure.js';
 
 /** How to reach the database, and how to let go of it after the last connection has closed. */
 export interface DatabaseServer {

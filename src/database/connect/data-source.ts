@@ -3,7 +3,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { DatabaseServer } from './connection.js';
 import { migrations } from '../migrations/migration-files.js';
 import { Pipeline } from '../run/pipeline.js';
-import { pipelineSize, POOL_SIZE } from './pool-size.js';
+import { pipelineSize, POOL_SIZE } from './client.js';
 
 /** PostgreSQL's `int8` as a number: ids and counts stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);

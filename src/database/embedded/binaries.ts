@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Account } from './account.js';
-import { EmbeddedDatabaseError } from './embedded.error.js';
+import { EmbeddedDatabaseError } from '../errors/failure.js';
 
 const SHARED_CACHE = '/var/cache/movie-api';
 

@@ -4,12 +4,11 @@ import { chown, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../../config/make-folder.js';
-import { databaseAccount, type Account } from './account.js';
+import { databaseAccount, type Account, DATABASE, MAKE_ROLE, ROLE, SUPERUSER } from './account.js';
 import { findBinaries } from './binaries.js';
-import { EmbeddedDatabaseError } from './embedded.error.js';
 import { sharedBuffers } from './memory.js';
 import { hasServer, isAlive, removeStaleLock } from './postmaster.js';
-import { DATABASE, MAKE_ROLE, ROLE, SUPERUSER } from './roles.js';
+import { EmbeddedDatabaseError } from '../errors/failure.js';
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
 const LONGEST_SOCKET_PATH = 100;

@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { APPLICATION_LOCK, PRESENCE_LOCK } from '../run/advisory-locks.js';
-import { failureOf, isDatabaseAway } from '../errors/failure.js';
+import { failureOf, isDatabaseAway, EmbeddedDatabaseError } from '../errors/failure.js';
 import { Cluster, type SocketAddress } from './cluster.js';
-import { EmbeddedDatabaseError } from './embedded.error.js';
-import { forgetPostgresVariables } from './postgres-variables.js';
+import { forgetPostgresVariables } from '../connect/client.js';
 
 /** For a server that says that it starts or stops, and for another user who stops it. */
 const PATIENCE_MS = 120_000;

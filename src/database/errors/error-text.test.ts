@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { errorMessage, errorText } from './error-text.js';
+import { errorMessage, errorText } from './failure.js';
 
 const databaseError = (message: string, fields: Record<string, string>): Error =>
   Object.assign(new Error(message), { severity: 'ERROR', ...fields });

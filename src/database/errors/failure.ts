@@ -1,4 +1,11 @@
-import { driverErrorOf } from './driver-error.js';
+/**
+ * PostgreSQL's own error, which TypeORM wraps in a `QueryFailedError`. Told by its name: failures of the
+ * start are read before TypeORM is loaded.
+ */
+export const driverErrorOf = (error: unknown): unknown =>
+  error instanceof Error && error.name === 'QueryFailedError' && 'driverError' in error
+    ? error.driverError
+    : error;
 
 /** The parts of PostgreSQL's error that the features look at. */
 interface DatabaseFailure {
@@ -94,3 +101,35 @@ export function isDatabaseAway(error: unknown): boolean {
   if (code === 'ENOENT' && syscall === 'connect') return true; // a Unix socket that is gone
   return UNAVAILABLE_MESSAGES.test(source.message);
 }
+
+/**
+ * Classes of SQLSTATE whose messages quote names of the schema: integrity violations, and errors of
+ * syntax and names. Those of others may quote a value: `invalid input syntax for type date: "…"`.
+ */
+const QUOTES_NAMES = /^(?:23|42)/;
+
+/**
+ * An error's message, fit for a log. PostgreSQL's `detail` and `where`, and what TypeORM adds
+ * (`query`, `parameters`), hold what people have typed: e-mail addresses, password hashes, titles.
+ */
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof Error)) return `Not an error: ${typeof error}`;
+  const failure = failureOf(error);
+  if (failure === undefined) return error.message;
+  const { code, constraint } = failure;
+  const message = QUOTES_NAMES.test(code)
+    ? error.message
+    : error.message.replaceAll(/"[^]*"/g, '"…"');
+  return `${message} (SQLSTATE ${code}${constraint === undefined ? '' : `, ${constraint}`})`;
+}
+
+/** The same, with the place in the code. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return errorMessage(error);
+  const lines = error.stack?.split('\n') ?? [];
+  const frames = lines.slice(lines.findLastIndex((line) => !line.startsWith('    at ')) + 1);
+  return [`${error.name}: ${errorMessage(error)}`, ...frames].join('\n');
+}
+
+/** The embedded database cannot be used; the message is one line that says what to do. */
+export class EmbeddedDatabaseError extends Error {}

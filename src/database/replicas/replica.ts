@@ -1,9 +1,33 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { Pipeline } from '../run/pipeline.js';
-import type { Statement } from '../run/statement.js';
-import { AGE, IDENTITY, REPLAYED } from './replica.queries.js';
-import { SharedQuestion } from './shared-question.js';
+import { type Statement, prepared, type PreparedStatement } from '../run/statement.js';
+
+/**
+ * On the primary: a place in the WAL (bytes from its beginning) that is not before the end of any
+ * commit that a client has been told of. With `synchronous_commit=off` a commit is told before it is
+ * on disk, and the place is where the next record goes.
+ */
+export const COMMITTED = prepared(`
+  SELECT (CASE WHEN current_setting('synchronous_commit') = 'off' THEN pg_current_wal_insert_lsn()
+    ELSE pg_current_wal_flush_lsn() END - '0/0')::bigint AS position
+`);
+
+/** On a replica: how far it has applied the WAL. What was committed before that is visible there. */
+export const REPLAYED = prepared(`SELECT (pg_last_wal_replay_lsn() - '0/0')::bigint AS position`);
+
+/** On the primary: the end of all WAL that there is. */
+export const WRITTEN = prepared(`SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint AS position`);
+
+/** On either. Whoever was made from another by a base backup has its identifier. */
+export const IDENTITY = prepared(
+  'SELECT system_identifier::text AS system, pg_is_in_recovery() AS standby FROM pg_control_system()',
+);
+
+/** On a replica: how old the last transaction is that it has applied. */
+export const AGE = prepared(
+  'SELECT extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8 AS age',
+);
 
 /** Milliseconds within which a replica has to have applied what was committed when it is asked. */
 const CATCH_UP_MS = 100;
@@ -109,5 +133,31 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | un
     ]);
   } finally {
     late.abort();
+  }
+}
+
+/**
+ * A question of one number, asked once for all who want to know in the same turn of the event loop.
+ * The answer is never older than the call: it is sent after everybody has asked.
+ */
+export class SharedQuestion {
+  private next: Promise<number> | undefined;
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly statement: PreparedStatement,
+  ) {}
+
+  /** @throws as {@link Pipeline.query} */
+  ask(): Promise<number> {
+    this.next ??= this.send();
+    return this.next;
+  }
+
+  private async send(): Promise<number> {
+    await nextTurn();
+    this.next = undefined;
+    const [row] = await this.pipeline.query<{ position: number }>(this.statement, []);
+    return row!.position;
   }
 }

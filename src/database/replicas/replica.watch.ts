@@ -1,10 +1,15 @@
 import { Logger } from '@nestjs/common';
-import { errorMessage } from '../errors/error-text.js';
-import { isDatabaseAway } from '../errors/failure.js';
+import { isDatabaseAway, errorMessage } from '../errors/failure.js';
 import type { Pipeline } from '../run/pipeline.js';
-import type { Absence, Identity, Replica } from './replica.js';
-import { COMMITTED, IDENTITY, WRITTEN } from './replica.queries.js';
-import { SharedQuestion } from './shared-question.js';
+import {
+  type Absence,
+  type Identity,
+  type Replica,
+  COMMITTED,
+  IDENTITY,
+  WRITTEN,
+  SharedQuestion,
+} from './replica.js';
 
 /** Milliseconds between checks. */
 const INTERVAL_MS = 1000;

@@ -39,3 +39,14 @@ export function prepared(text: string, use: Use = {}): PreparedStatement {
   }
   return { name, text, ...use };
 }
+
+/** Collects the values of a statement and hands out their placeholders. */
+export class Values {
+  readonly list: unknown[] = [];
+
+  /** @returns the placeholder, such as `$3` */
+  add(value: unknown): string {
+    this.list.push(value);
+    return `$${this.list.length}`;
+  }
+}

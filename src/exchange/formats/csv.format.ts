@@ -1,7 +1,7 @@
 import { cellsOf, CsvCutter } from './csv.js';
-import type { Format, ParsedRow } from './format.js';
 import { Header } from './header.js';
 import { MOVIE_FIELDS } from '../import/movie-fields.js';
+import type { Format, ParsedRow } from './records.js';
 
 /**
  * CSV (RFC 4180) with a header. The cells are texts: those of numbers and lists become what the

@@ -1,9 +1,8 @@
-import { CommandError } from '../../cli/command-error.js';
 import { CsvFormat } from './csv.format.js';
 import { ImdbFormat } from './imdb.format.js';
-import type { Format } from './format.js';
-import { JsonFormat } from './json.format.js';
-import { NdjsonFormat } from './ndjson.format.js';
+import { JsonFormat, NdjsonFormat } from './json.format.js';
+import { CommandError } from '../../cli/command.js';
+import type { Format } from './records.js';
 
 export const FORMATS = ['ndjson', 'json', 'csv', 'imdb'] as const;
 export type FormatName = (typeof FORMATS)[number];

@@ -1,4 +1,4 @@
-import { CommandError } from '../../cli/command-error.js';
+import { CommandError } from '../../cli/command.js';
 
 /** The names in the first line of a file. */
 export class Header {

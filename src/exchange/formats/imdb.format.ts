@@ -1,7 +1,7 @@
-import { CommandError } from '../../cli/command-error.js';
-import type { Format, ParsedRow } from './format.js';
 import { Header } from './header.js';
 import { LineCutter } from './line-cutter.js';
+import { CommandError } from '../../cli/command.js';
+import type { Format, ParsedRow } from './records.js';
 
 /** IMDb's column for each field of a movie; see https://developer.imdb.com/non-commercial-datasets/ */
 const FIELDS: Readonly<Record<string, string>> = {

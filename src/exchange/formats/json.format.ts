@@ -1,7 +1,29 @@
-import { CommandError } from '../../cli/command-error.js';
-import type { Format, ParsedRow } from './format.js';
-import { parseObject } from './ndjson.format.js';
-import type { Cutter } from './records.js';
+import type { Cutter, Format, ParsedRow } from './records.js';
+import { LineCutter } from './line-cutter.js';
+import { CommandError } from '../../cli/command.js';
+
+/** One JSON object a line. */
+export class NdjsonFormat implements Format {
+  readonly cutter = new LineCutter();
+  readonly unit = 'line';
+
+  parse(text: string): ParsedRow {
+    return parseObject(text);
+  }
+}
+
+/** A movie in JSON. */
+export function parseObject(text: string): ParsedRow {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return text.trim() === '' ? 'blank' : { reason: 'is not JSON' };
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? { value: value as Record<string, unknown> }
+    : { reason: 'is not an object' };
+}
 
 /**
  * An array of objects. It is cut at the commas between its elements, and each is parsed by itself: a

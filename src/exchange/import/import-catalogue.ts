@@ -1,12 +1,11 @@
 import type { BatchOutcome, MovieImport } from './movie-import.js';
-import { CommandError } from '../../cli/command-error.js';
 import { openCatalogueFile } from '../formats/catalogue-file.js';
-import type { Format } from '../formats/format.js';
 import { formatOf, openFormat, type FormatName } from '../formats/formats.js';
 import { RowReader } from './row-reader.js';
 import { Progress, type Terminal } from './progress.js';
-import { rowsOf, type FileRow } from '../formats/records.js';
+import { rowsOf, type FileRow, type Format } from '../formats/records.js';
 import type { RejectedRows } from './rejected-rows.js';
+import { CommandError } from '../../cli/command.js';
 
 /** Rows a transaction: enough to be fast, few enough to be over in a fraction of a second. */
 const BATCH = 2500;

@@ -1,5 +1,39 @@
 import { IMPORT_LOCK } from '../../database/run/advisory-locks.js';
-import type { ImportColumn } from './import-columns.js';
+import type { DataSource } from 'typeorm';
+import { Movie } from '../../movies/movie.entity.js';
+import type { CopyValue } from './row-batch.js';
+import { retrying } from '../../database/run/retry.js';
+import { foldCase } from '../../http/input/fold-case.js';
+import { foundGenres } from '../../movies/genres.js';
+
+/** What the database sets by itself, and what is the same for all rows of an import. */
+const NOT_OF_A_ROW = ['id', 'version', 'creatorId', 'createdAt', 'updatedAt'];
+
+/** A column of `movies` that an import writes. */
+export interface ImportColumn {
+  /** Quoted. */
+  readonly sql: string;
+  readonly property: keyof Movie;
+  /** What stands there if the row says nothing. */
+  readonly absent: CopyValue;
+}
+
+/**
+ * The columns of a movie that come from a row of a catalogue: all that the entity has. Their types
+ * need no second list either: the table that rows are copied into takes them from `movies`.
+ */
+export const importColumns = (dataSource: DataSource): ImportColumn[] =>
+  dataSource
+    .getMetadata(Movie)
+    .ownColumns.filter(
+      ({ propertyName, isInsert, generatedType }) =>
+        isInsert && generatedType === undefined && !NOT_OF_A_ROW.includes(propertyName),
+    )
+    .map(({ databaseName, propertyName, isArray, isNullable }) => ({
+      sql: `"${databaseName}"`,
+      property: propertyName as keyof Movie,
+      absent: isArray && !isNullable ? [] : null,
+    }));
 
 /** Where the rows of a batch wait, in a connection of their own; empty again after each batch. */
 const GIVEN = 'pg_temp.movie_import_given';
@@ -104,3 +138,31 @@ export const TRY_MISSING = `
   ON CONFLICT DO NOTHING;
   COMMIT
 `;
+
+/** The genres that an import has met, as the database spells them. */
+export class ImportGenres {
+  /** By their folded form. */
+  readonly spellings = new Map<string, string>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    /** New ones are not founded, and keep the spelling that they came with. */
+    private readonly trial: boolean,
+  ) {}
+
+  /**
+   * Founds the genres that nobody has met yet. Not in the transaction of the batch: another writer of
+   * a new genre would have to wait for all of it.
+   *
+   * @returns something to wait for; nothing where all are known, as nearly always
+   */
+  found(names: readonly string[]): Promise<void> | undefined {
+    if (this.trial || names.every((name) => this.spellings.has(foldCase(name)))) return undefined;
+    return this.foundAll(names);
+  }
+
+  private async foundAll(names: readonly string[]): Promise<void> {
+    const found = await retrying(() => foundGenres(this.dataSource.manager, names));
+    for (const [key, name] of found) this.spellings.set(key, name);
+  }
+}

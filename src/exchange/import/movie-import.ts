@@ -5,13 +5,21 @@ import { isRefused } from '../../database/errors/failure.js';
 import { retrying } from '../../database/run/retry.js';
 import { spelled } from '../../movies/genres.js';
 import { newMovieColumns } from '../../movies/movie-columns.js';
-import { copyLine, type CopyValue } from './copy-text.js';
-import type { ImportColumn } from './import-columns.js';
-import type { ImportGenres } from './import-genres.js';
-import type { ImportRow } from './import-row.js';
-import { addMissing, beginBatch, copyRows, TRY_MISSING } from './import.queries.js';
-import { RowBatch } from './row-batch.js';
-import { ownMovie } from './row-identity.js';
+import {
+  addMissing,
+  beginBatch,
+  copyRows,
+  TRY_MISSING,
+  type ImportColumn,
+  ImportGenres,
+  BEGIN_TRIAL,
+  importColumns,
+} from './import.queries.js';
+import { RowBatch, copyLine, type CopyValue } from './row-batch.js';
+import { type ImportRow, ownMovie } from './row-identity.js';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { poolOf } from '../../database/connect/data-source.js';
 
 /** What became of a batch. The rest of its rows were there already. */
 export interface BatchOutcome {
@@ -156,5 +164,31 @@ export class MovieImport {
         throw error;
       }
     });
+  }
+}
+
+/** One batch is copied while the one before it is added. */
+const CONNECTIONS = 2;
+
+/** Loads catalogues: without mails, each movie once however often it comes. */
+@Injectable()
+export class MovieImportService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * @param creatorId whose the new movies are, or `null`
+   * @param trial counts what would be added, and adds nothing
+   */
+  async start(creatorId: number | null, trial = false): Promise<MovieImport> {
+    const pool = poolOf(this.dataSource);
+    const connections = [];
+    // A trial keeps what it has seen in a table of its one connection.
+    for (let count = trial ? 1 : CONNECTIONS; count > 0; count -= 1) {
+      connections.push(await pool.connect());
+    }
+    if (trial) await connections[0]!.query(BEGIN_TRIAL);
+    const columns = importColumns(this.dataSource);
+    const genres = new ImportGenres(this.dataSource, trial);
+    return new MovieImport(connections, columns, genres, creatorId, trial);
   }
 }

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../config/make-folder.js';
-import { CommandError } from '../../cli/command-error.js';
+import { CommandError } from '../../cli/command.js';
 
 /** Bad rows of all files that the terminal shows; the report has every one. */
 const MOST_SHOWN = 20;

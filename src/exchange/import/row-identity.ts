@@ -1,4 +1,11 @@
-import type { ImportRow } from './import-row.js';
+import type { CreateMovieDto } from '../../movies/dto/movie.input.js';
+
+/** A checked row of a catalogue. */
+export interface ImportRow {
+  readonly movie: CreateMovieDto;
+  /** Which catalogue, and the row's id there; both or neither. */
+  readonly origin: { readonly source: string; readonly sourceId: string } | undefined;
+}
 
 /**
  * The source that an export names for movies that have none. Their id there says which movie of

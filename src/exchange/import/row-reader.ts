@@ -1,6 +1,6 @@
 import type { CreateMovieDto } from '../../movies/dto/movie.input.js';
-import type { ImportRow } from './import-row.js';
 import { MOVIE_FIELDS, movieCheck } from './movie-fields.js';
+import type { ImportRow } from './row-identity.js';
 
 /** Catalogue of rows that have an id but do not say whose. */
 const DEFAULT_SOURCE = 'import';

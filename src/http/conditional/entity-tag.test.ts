@@ -1,7 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Problem } from '../problems/problem.js';
-import { ifMatch, ifNoneMatch, isKnownTo } from './conditional.response.js';
-import { parseTagCondition, tagOf } from './entity-tag.js';
+import {
+  ifMatch,
+  ifNoneMatch,
+  isKnownTo,
+  parseTagCondition,
+  tagOf,
+} from './conditional.response.js';
 
 const strong = (opaque: string) => ({ opaque, weak: false });
 const weak = (opaque: string) => ({ opaque, weak: true });

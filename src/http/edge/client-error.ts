@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isLingering, lingeringClose } from './lingering-close.js';
 import { problemOfStatus } from '../problems/catalogue.js';
-import { Problem } from '../problems/problem.js';
-import { PROBLEM_MEDIA_TYPE, problemBody, type Occurrence } from '../problems/problem.response.js';
-import { requestId } from './request-id.js';
-import { splitUrl } from './request-url.js';
+import { Problem, PROBLEM_MEDIA_TYPE, problemBody, type Occurrence } from '../problems/problem.js';
+import { splitUrl, requestId } from './request.js';
 import type { RouteTable } from '../routing/route-table.js';
 
 /** What Node's HTTP parser reports before there is a request. */
@@ -143,4 +140,31 @@ export function answerUnmetExpectation(
     'X-Content-Type-Options': 'nosniff',
   });
   response.end(body);
+}
+
+/** How long a client may go on sending after its answer: some tens of megabytes, as a rule. */
+const LINGER_MS = 2000;
+
+const lingering = new WeakSet<Socket>();
+
+/** Whether it has had its answer, and only throws away what comes in. */
+export const isLingering = (socket: Socket): boolean => lingering.has(socket);
+
+/**
+ * Ends a connection on which the client is still sending. What comes in is thrown away for a while:
+ * closed with unread data, TCP resets the connection, and the client may never see the answer
+ * (RFC 9112, section 9.6).
+ */
+export function lingeringClose(socket: Socket, lastWords = ''): void {
+  if (isLingering(socket)) return;
+  lingering.add(socket);
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
+  socket.end(lastWords);
+  socket.resume();
+}
+
+/** Node destroys the connection of a last answer as soon as that is written: not so here. */
+export function lingerAfterAnswer(socket: Socket): void {
+  socket.destroySoon = () => lingeringClose(socket);
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../config/environment.js';
 import { isHost } from './origin.js';
 import { Problem } from '../problems/problem.js';
-import { splitUrl } from './request-url.js';
+import { splitUrl } from './request.js';
 import type { RouteTable } from '../routing/route-table.js';
 import { securityHeaders } from './security-headers.js';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from '../routing/access.js';
-import { splitUrl } from './request-url.js';
+import { splitUrl } from './request.js';
 
 /** One line for each request: JSON in a log, a few words on a terminal. */
 export function logRequests(fastify: FastifyInstance, log: Logger): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../../config/environment.js';
+import type { FastifyInstance, onSendHookHandler } from 'fastify';
 
 /** A year, as the preload lists of browsers ask for; the host alone, as others own its subdomains. */
 const ONLY_TLS = 'max-age=31536000';
@@ -42,3 +43,21 @@ export const contentPolicy = (allowed: Record<string, string>): string =>
 /** The source that allows one inline script or style: exactly this text. */
 export const inlineSource = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Routes whose answers are about an account. */
+const ABOUT_ACCOUNTS = /^\/(?:me|login|register|logout|password)(?:\/|$)/;
+
+/** @param route its pattern, with or without a slash at the end */
+export const isAboutAccount = (route: string): boolean => ABOUT_ACCOUNTS.test(route);
+
+/** Keeps the answers about an account out of every cache, whatever else is said of keeping them. */
+export function keepAccountsOutOfCaches(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    if (isAboutAccount(route.url)) route.onSend = [route.onSend ?? [], forbidStoring].flat();
+  });
+}
+
+const forbidStoring: onSendHookHandler = (_, reply, payload, next) => {
+  void reply.header('Cache-Control', 'no-store');
+  next(null, payload);
+};

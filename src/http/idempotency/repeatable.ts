@@ -13,7 +13,7 @@ import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '../routing/access.js';
 import { Problem } from '../problems/problem.js';
-import { splitUrl } from '../edge/request-url.js';
+import { splitUrl } from '../edge/request.js';
 import { IdempotencyService, type Answer } from './idempotency.service.js';
 
 const LONGEST_KEY = 255;

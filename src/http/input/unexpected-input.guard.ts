@@ -3,8 +3,8 @@ import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
 import { brokenTexts } from './text.js';
 import { Problem } from '../problems/problem.js';
-import { routeFact } from '../routing/route-fact.js';
 import { unknownName, unknownNames } from './unknown-name.js';
+import { routeFact } from '../routing/access.js';
 
 /** Refuses parameters and bodies on routes that declare none; the others are checked by their DTO. */
 @Injectable()

@@ -4,7 +4,11 @@ import type { Config } from '../../config/environment.js';
 import { Housekeeping } from '../../database/background/housekeeping.js';
 import { Sql } from '../../database/run/sql.js';
 import { prepared } from '../../database/run/statement.js';
-import type { Allowance } from './allowance.js';
+import { type Allowance, tellAllowance } from './allowance.js';
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../problems/problem.js';
+import { clientAddress } from './client-address.js';
+import { isExempt, isUncounted } from './exempt-paths.js';
 
 const MINUTE_MS = 60_000;
 /** Clients that are counted at once; a flood of addresses beyond is for a firewall. */
@@ -84,3 +88,19 @@ export class RequestCounter {
 }
 
 const currentMinute = (): number => Math.floor(Date.now() / MINUTE_MS);
+
+/** Limits each client's requests a minute, and tells it where it stands. */
+export function limitRequests(fastify: FastifyInstance, counter: RequestCounter): void {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    if (isExempt(request.routeOptions.url) || isUncounted(request)) return next();
+    const allowance = counter.count(clientAddress(request));
+    tellAllowance(reply, { name: 'default', window: 60 }, allowance);
+    const { limit, left, resetsIn } = allowance;
+    if (left >= 0) return next();
+    next(
+      new Problem('too-many-requests', `At most ${limit} requests a minute: wait ${resetsIn} s.`, {
+        headers: { 'Retry-After': String(resetsIn) },
+      }),
+    );
+  });
+}

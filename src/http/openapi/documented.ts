@@ -8,8 +8,8 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { ProblemName } from '../problems/catalogue.js';
-import { OWN_HEADERS, OWN_PROBLEMS } from './extensions.js';
 import type { OwnHeaders } from './operation-facts.js';
+import { OWN_HEADERS, OWN_PROBLEMS } from './document.types.js';
 
 interface Success {
   readonly status: number;

@@ -1,9 +1,15 @@
 import type { Access } from '../routing/access.js';
-import { isAboutAccount } from '../edge/account-answers.js';
 import { isExempt } from '../limits/exempt-paths.js';
 import type { ProblemName } from '../problems/catalogue.js';
-import type { OperationObject, ParameterObject } from './document.types.js';
-import { OWN_HEADERS, OWN_PROBLEMS, PERMISSION, TOKEN_IGNORED_EXTENSION } from './extensions.js';
+import {
+  type OperationObject,
+  type ParameterObject,
+  OWN_HEADERS,
+  OWN_PROBLEMS,
+  PERMISSION,
+  TOKEN_IGNORED_EXTENSION,
+} from './document.types.js';
+import { isAboutAccount } from '../edge/security-headers.js';
 
 /** Headers of a success that cannot be told from the route. */
 export type OwnHeaders = readonly ('ETag' | 'Location')[];

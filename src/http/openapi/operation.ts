@@ -1,13 +1,15 @@
-import type {
-  OperationObject,
-  ParameterObject,
-  RequestBody,
-  ResponseObject,
+import {
+  type OperationObject,
+  type ParameterObject,
+  type RequestBody,
+  type ResponseObject,
+  OWN_HEADERS,
+  OWN_PROBLEMS,
+  PERMISSION,
+  TOKEN_IGNORED_EXTENSION,
 } from './document.types.js';
 import { mediaTypeWith, type Examples } from './examples.js';
-import { OWN_HEADERS, OWN_PROBLEMS, PERMISSION, TOKEN_IGNORED_EXTENSION } from './extensions.js';
 import { factsOf, type OperationFacts } from './operation-facts.js';
-import { idParameter, withOwnExample } from './parameters.js';
 import type { ProblemResponses } from './problem-responses.js';
 import type { HeaderUse, SharedHeaders } from './response-headers.js';
 
@@ -111,3 +113,32 @@ const withExamples = (
 
 const without = (operation: OperationObject, keys: readonly string[]): object =>
   Object.fromEntries(Object.entries(operation).filter(([key]) => !keys.includes(key)));
+
+/** The `{id}` of a path. Nest takes it for any number, and does not know of what. */
+export function idParameter(path: string, parameter: ParameterObject): ParameterObject {
+  if (parameter.name !== 'id') throw new Error(`${path} has a parameter that nobody describes`);
+  // `/movies/{id}/` has the id of a movie.
+  const kind = path.split('/{id}')[0]!.split('/').at(-1)!.replace(/s$/, '');
+  return {
+    ...parameter,
+    description: `The id of the ${kind}. What cannot be one is simply not found.`,
+    schema: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    example: 1,
+  };
+}
+
+/**
+ * The example of a parameter that has to be there stands beside its schema, where readers that send
+ * requests take it from. They would send that of any other one as well, and so every filter at once:
+ * it goes into the schema, whose examples are only shown.
+ */
+export function withOwnExample(parameter: ParameterObject): ParameterObject {
+  const { example: beside, schema = {}, ...rest } = parameter;
+  if ('$ref' in schema) return parameter;
+  const { example: within, ...bare } = schema;
+  const example = (beside ?? within) as unknown;
+  if (example === undefined) return parameter;
+  return parameter.required
+    ? { ...rest, schema: bare, example }
+    : { ...rest, schema: { ...bare, examples: [example] } };
+}

@@ -1,4 +1,18 @@
-import { contentPolicy, inlineSource } from '../edge/security-headers.js';
+import { contentPolicy, inlineSource, pageHeaders } from '../edge/security-headers.js';
+import { applyDecorators, Header } from '@nestjs/common';
+import { Produces } from '../routing/accept.guard.js';
+
+/**
+ * A handler that answers with a page.
+ *
+ * @param policy what the page may load
+ */
+export const HtmlPage = (policy: string): MethodDecorator =>
+  applyDecorators(
+    Produces('text/html'),
+    Header('Content-Type', 'text/html; charset=utf-8'),
+    ...Object.entries(pageHeaders(policy)).map(([name, value]) => Header(name, value)),
+  );
 
 /** Looks like the catalogue page, in one file: a test holds the two against each other. */
 const STYLE = `

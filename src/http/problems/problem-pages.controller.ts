@@ -1,8 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { TokenIgnored } from '../routing/access.js';
-import { HtmlPage } from '../pages/html-page.js';
-import { smallPage, smallPagePolicy } from '../pages/small-page.js';
+import { smallPage, smallPagePolicy, HtmlPage } from '../pages/small-page.js';
 import { PROBLEMS, type ProblemKind } from './catalogue.js';
 import { Problem } from './problem.js';
 

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { Problem } from '../problems/problem.js';
-import { routeFact } from './route-fact.js';
+import { routeFact } from './access.js';
 
 const PRODUCES = Symbol('media types');
 

@@ -5,8 +5,7 @@ import { announce } from '../announcement.js';
 import { ConfigError, type Config } from '../../config/environment.js';
 import { jwtSecret } from '../../config/jwt-secret.js';
 import { openDatabaseServer, type DatabaseServer } from '../../database/connect/connection.js';
-import { stopOnSignals } from '../lifecycle.js';
-import { tryPort } from './port.js';
+import { stopOnSignals, tryPort } from '../lifecycle.js';
 import { shares } from './shares.js';
 import { Workers } from './workers.js';
 

@@ -2,9 +2,8 @@ import cluster from 'node:cluster';
 import { createLogger } from '../logger.js';
 import { loadConfig } from '../../config/environment.js';
 import { openDatabaseServer } from '../../database/connect/connection.js';
-import { runProcess, stopOnSignals } from '../lifecycle.js';
-import { tracingAskedFor } from '../tracing.setup.js';
-import type { Assignment, Hearing, Order } from './assignment.js';
+import { runProcess, stopOnSignals, tracingAskedFor } from '../lifecycle.js';
+import type { Assignment, Hearing, Order } from './shares.js';
 
 /**
  * The entry of a worker process. It loads its modules, is told by the primary what to serve, and
@@ -20,7 +19,7 @@ await runProcess(async () => {
   const { drain } = await import('../draining.js');
   const { embedded, jwtSecret, share } = await ordered;
   if (embedded !== undefined) {
-    (await import('../../database/embedded/postgres-variables.js')).forgetPostgresVariables();
+    (await import('../../database/connect/client.js')).forgetPostgresVariables();
   }
   const database = embedded ?? (await openDatabaseServer(settings, 'server', () => undefined));
   const { poolSize, mailConcurrency } = share;

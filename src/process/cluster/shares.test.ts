@@ -1,6 +1,6 @@
 import { ConfigError } from '../../config/environment.js';
-import { pipelineSize } from '../../database/connect/pool-size.js';
 import { shares } from './shares.js';
+import { pipelineSize } from '../../database/connect/client.js';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 

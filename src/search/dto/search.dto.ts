@@ -1,6 +1,7 @@
 import { QueryInteger, QueryText } from '../../http/input/query-fields.js';
 import { PageQuery } from '../../paging/page.parameters.js';
 import { GENRE_DESCRIPTION, YEAR } from '../../movies/dto/movie.query.js';
+import { ApiProperty } from '@nestjs/swagger';
 
 /** `GET /movies/search/` */
 export class MovieSearchQuery extends PageQuery {
@@ -32,4 +33,21 @@ export class SuggestQuery {
     example: 'godf',
   })
   title!: string;
+}
+
+/** A movie as a line below the field in which somebody types. */
+export class SuggestionDto {
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
+  id!: number;
+
+  @ApiProperty({ type: 'string', example: 'The Godfather' })
+  title!: string;
+
+  @ApiProperty({ type: 'integer', nullable: true, example: 1972 })
+  year!: number | null;
+}
+
+export class SuggestionsDto {
+  @ApiProperty({ type: [SuggestionDto], maxItems: 10, description: 'Best first.' })
+  results!: SuggestionDto[];
 }

@@ -1,3 +1,6 @@
+/** A command cannot do what it was asked; the message is the one line that the terminal shows. */
+export class CommandError extends Error {}
+
 /** 128 and the signal's number, as shells have it. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
