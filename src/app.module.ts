@@ -10,6 +10,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Config } from './config/environment.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DiscoverModule } from './discover/discover.module.js';
+import { ExchangeModule } from './exchange/exchange.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AcceptGuard } from './http/routing/accept.guard.js';
 import { HttpModule } from './http/http.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         DiscoverModule,
         LikesModule,
         CommentsModule,
+        ExchangeModule,
         HealthModule,
         MetricsModule,
         CatalogueModule,

@@ -5,6 +5,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HttpModule } from './http/http.module.js';
 import { MoviesModule } from './movies/movies.module.js';
+import { PagingModule } from './paging/paging.module.js';
 import { MailWorkerModule } from './mail/mail.module.js';
 
 /** The mail worker, and the features whose mails it composes. */
@@ -17,6 +18,7 @@ export class WorkerModule {
         ConfigModule.with(config, jwtSecret),
         DatabaseModule.with(dataSource),
         HttpModule,
+        PagingModule,
         MailWorkerModule,
         AuthModule,
         MoviesModule,

@@ -21,31 +21,38 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 const httpUrl = url(['http:', 'https:'], 'must be an http or https address');
 
-/** Every variable the process reads, in the order in which docs/configuration.md lists them. */
-const schema = z
-  .object({
-    HOST: z.string().regex(/^\S+$/, 'must be a host name or address').default('127.0.0.1'),
-    PORT: integer(0, 65_535).default(8000),
-    DATABASE_URL: postgresHosts.optional(),
-    DATABASE_REPLICA_URLS: postgresUrls.default([]),
-    DATABASE_PREPARE: onOff.default(true),
-    DATA_DIR: z.string().default('./data'),
-    JWT_SECRET: z
-      .string()
-      .min(SHORTEST_SECRET, `must have at least ${SHORTEST_SECRET} characters`)
-      .optional(),
-    JWT_TTL: duration('366d').default(7 * 86_400),
-    SMTP_URL: smtpUrl.optional(),
-    SMTP_TIMEOUT: duration('1h').default(60),
-    MAIL_FROM: mailbox.optional(),
-    MAIL_REPLY_TO: mailbox.optional(),
-    MAIL_CONCURRENCY: integer(1, 64).default(4),
-    MAIL_PER_MINUTE: integer(0, 1_000_000).default(0),
-    PASSWORD_RESET_URL: httpUrl.optional(),
-    WORKER: onOff.default(true),
-    WORKERS: integer(1, 64).default(1),
-    PUBLIC_URL: baseUrl.optional(),
-    CORS_ORIGINS: z
+/** Every setting, in the order in which docs/configuration.md lists their variables. Spans are in seconds. */
+const SETTINGS = {
+  host: ['HOST', z.string().regex(/^\S+$/, 'must be a host name or address').default('127.0.0.1')],
+  port: ['PORT', integer(0, 65_535).default(8000)],
+  /** Of the servers of the one database, of which one is the primary; `undefined`: embedded. */
+  databaseUrls: ['DATABASE_URL', postgresHosts.optional()],
+  databaseReplicaUrls: ['DATABASE_REPLICA_URLS', postgresUrls.default([])],
+  /** Whether connections prepare statements once. */
+  databasePrepare: ['DATABASE_PREPARE', onOff.default(true)],
+  dataDir: ['DATA_DIR', z.string().default('./data')],
+  /** One or several: see `Secrets`. */
+  jwtSecret: [
+    'JWT_SECRET',
+    z.string().min(SHORTEST_SECRET, `must have at least ${SHORTEST_SECRET} characters`).optional(),
+  ],
+  jwtTtlSeconds: ['JWT_TTL', duration('366d').default(7 * 86_400)],
+  smtpUrl: ['SMTP_URL', smtpUrl.optional()],
+  smtpTimeoutSeconds: ['SMTP_TIMEOUT', duration('1h').default(60)],
+  mailFrom: ['MAIL_FROM', mailbox.optional()],
+  mailReplyTo: ['MAIL_REPLY_TO', mailbox.optional()],
+  mailConcurrency: ['MAIL_CONCURRENCY', integer(1, 64).default(4)],
+  /** All instances together; 0: no limit. */
+  mailsPerMinute: ['MAIL_PER_MINUTE', integer(0, 1_000_000).default(0)],
+  passwordResetUrl: ['PASSWORD_RESET_URL', httpUrl.optional()],
+  /** Whether this process sends the queued mails. */
+  worker: ['WORKER', onOff.default(true)],
+  /** Processes that serve; 1: this one alone. */
+  workers: ['WORKERS', integer(1, 64).default(1)],
+  publicUrl: ['PUBLIC_URL', baseUrl.optional()],
+  corsOrigins: [
+    'CORS_ORIGINS',
+    z
       .string()
       .transform((text) => (text.trim() === '*' ? ('*' as const) : list(text)))
       .refine(
@@ -53,7 +60,10 @@ const schema = z
         'must be * or origins such as https://app.example.org, separated by commas',
       )
       .default('*'),
-    TRUST_PROXY: z
+  ],
+  trustProxy: [
+    'TRUST_PROXY',
+    z
       .string()
       .transform((text) => (text === 'off' ? [] : list(text)))
       .refine(
@@ -61,90 +71,53 @@ const schema = z
         'must be off, or addresses and networks such as 127.0.0.1,10.0.0.0/8',
       )
       .default([]),
-    METRICS: z.enum(['local', 'public'], 'must be local or public').default('local'),
-    METRICS_TOKEN: bearerToken.optional(),
-    RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(300),
-    MAX_REQUESTS: integer(1, 100_000).default(1000),
-    STATEMENT_TIMEOUT: duration('1h').default(5),
-    LOGIN_MAX_FAILURES: integer(1, 1_000_000).default(10),
-    SIGN_UP_PER_HOUR: integer(0, 1_000_000).default(100),
-    LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-    MIGRATE: onOff.default(true),
-    SHUTDOWN_DELAY: duration('5m').default(0),
+  ],
+  /** Who reads the metrics without a token: clients on this machine, or everyone. */
+  metrics: ['METRICS', z.enum(['local', 'public'], 'must be local or public').default('local')],
+  metricsToken: ['METRICS_TOKEN', bearerToken.optional()],
+  /** Of one client; 0: no limit. */
+  rateLimitPerMinute: ['RATE_LIMIT_PER_MINUTE', integer(0, 1_000_000).default(300)],
+  /** That this process works at; others wait. */
+  maxRequests: ['MAX_REQUESTS', integer(1, 100_000).default(1000)],
+  statementTimeoutSeconds: ['STATEMENT_TIMEOUT', duration('1h').default(5)],
+  /** Of an account from one address in 15 minutes. */
+  loginMaxFailures: ['LOGIN_MAX_FAILURES', integer(1, 1_000_000).default(10)],
+  /** Accounts that one client makes; 0: no limit. */
+  signUpsPerHour: ['SIGN_UP_PER_HOUR', integer(0, 1_000_000).default(100)],
+  logLevel: [
+    'LOG_LEVEL',
+    z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  ],
+  migrate: ['MIGRATE', onOff.default(true)],
+  /** Between saying that it is not ready and letting nobody in any more. */
+  shutdownDelaySeconds: ['SHUTDOWN_DELAY', duration('5m').default(0)],
+} satisfies Record<string, [variable: string, form: z.ZodType]>;
+
+/** Settings that another one needs. */
+const NEEDS: readonly { setting: string; needs: string; note?: string }[] = [
+  { setting: 'DATABASE_URL', needs: 'JWT_SECRET', note: ' (at least 32 characters)' },
+  { setting: 'DATABASE_REPLICA_URLS', needs: 'DATABASE_URL' },
+  { setting: 'SMTP_URL', needs: 'MAIL_FROM' },
+];
+
+const schema = z
+  .object({
+    ...(Object.fromEntries(Object.values(SETTINGS)) as Record<string, z.ZodType>),
     ...tracingVariables,
   })
-  .superRefine((env, context) => {
-    if (env.DATABASE_URL !== undefined && env.JWT_SECRET === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['JWT_SECRET'],
-        message: 'is required with DATABASE_URL (at least 32 characters)',
-      });
-    }
-    if (env.DATABASE_URL === undefined && env.DATABASE_REPLICA_URLS.length > 0) {
-      context.addIssue({
-        code: 'custom',
-        path: ['DATABASE_URL'],
-        message: 'is required with DATABASE_REPLICA_URLS',
-      });
-    }
-    if (env.SMTP_URL !== undefined && env.MAIL_FROM === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['MAIL_FROM'],
-        message: 'is required with SMTP_URL',
-      });
+  .superRefine((given: Record<string, unknown>, context) => {
+    const isGiven = (name: string): boolean => [given[name] ?? []].flat().length > 0;
+    for (const { setting, needs, note = '' } of NEEDS) {
+      if (!isGiven(setting) || isGiven(needs)) continue;
+      const message = `is required with ${setting}${note}`;
+      context.addIssue({ code: 'custom', path: [needs], message });
     }
   });
 
-type Environment = z.output<typeof schema>;
-
-/** What the process was told, checked and typed. Spans are in seconds. */
-export interface Config {
-  readonly host: string;
-  readonly port: number;
-  /** Of the servers of the one database, of which one is the primary; `undefined`: embedded. */
-  readonly databaseUrls: readonly string[] | undefined;
-  readonly databaseReplicaUrls: readonly string[];
-  /** Whether connections prepare statements once. */
-  readonly databasePrepare: boolean;
-  readonly dataDir: string;
-  /** One or several: see `Secrets`. */
-  readonly jwtSecret: string | undefined;
-  readonly jwtTtlSeconds: number;
-  readonly smtpUrl: string | undefined;
-  readonly smtpTimeoutSeconds: number;
-  readonly mailFrom: string | undefined;
-  readonly mailReplyTo: string | undefined;
-  readonly mailConcurrency: number;
-  /** All instances together; 0: no limit. */
-  readonly mailsPerMinute: number;
-  readonly passwordResetUrl: string | undefined;
-  /** Whether this process sends the queued mails. */
-  readonly worker: boolean;
-  /** Processes that serve; 1: this one alone. */
-  readonly workers: number;
-  readonly publicUrl: string | undefined;
-  readonly corsOrigins: '*' | readonly string[];
-  readonly trustProxy: readonly string[];
-  /** Who reads the metrics without a token: clients on this machine, or everyone. */
-  readonly metrics: 'local' | 'public';
-  readonly metricsToken: string | undefined;
-  /** Of one client; 0: no limit. */
-  readonly rateLimitPerMinute: number;
-  /** That this process works at; others wait. */
-  readonly maxRequests: number;
-  readonly statementTimeoutSeconds: number;
-  /** Of an account from one address in 15 minutes. */
-  readonly loginMaxFailures: number;
-  /** Accounts that one client makes; 0: no limit. */
-  readonly signUpsPerHour: number;
-  readonly logLevel: Environment['LOG_LEVEL'];
-  readonly migrate: boolean;
-  /** Between saying that it is not ready and letting nobody in any more. */
-  readonly shutdownDelaySeconds: number;
-  readonly traces: TraceExport;
-}
+/** What the process was told, checked and typed. */
+export type Config = {
+  readonly [Name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[Name][1]>;
+} & { readonly traces: TraceExport };
 
 /** A variable is wrong or missing; the message is one line that names it. */
 export class ConfigError extends Error {}
@@ -163,39 +136,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(`Configuration: ${[...new Set(lines)].join('; ')}`);
   }
   const { data } = parsed;
-  return {
-    host: data.HOST,
-    port: data.PORT,
-    databaseUrls: data.DATABASE_URL,
-    databaseReplicaUrls: data.DATABASE_REPLICA_URLS,
-    databasePrepare: data.DATABASE_PREPARE,
-    dataDir: data.DATA_DIR,
-    jwtSecret: data.JWT_SECRET,
-    jwtTtlSeconds: data.JWT_TTL,
-    smtpUrl: data.SMTP_URL,
-    smtpTimeoutSeconds: data.SMTP_TIMEOUT,
-    mailFrom: data.MAIL_FROM,
-    mailReplyTo: data.MAIL_REPLY_TO,
-    mailConcurrency: data.MAIL_CONCURRENCY,
-    mailsPerMinute: data.MAIL_PER_MINUTE,
-    passwordResetUrl: data.PASSWORD_RESET_URL,
-    worker: data.WORKER,
-    workers: data.WORKERS,
-    publicUrl: data.PUBLIC_URL,
-    corsOrigins: data.CORS_ORIGINS,
-    trustProxy: data.TRUST_PROXY,
-    metrics: data.METRICS,
-    metricsToken: data.METRICS_TOKEN,
-    rateLimitPerMinute: data.RATE_LIMIT_PER_MINUTE,
-    maxRequests: data.MAX_REQUESTS,
-    statementTimeoutSeconds: data.STATEMENT_TIMEOUT,
-    loginMaxFailures: data.LOGIN_MAX_FAILURES,
-    signUpsPerHour: data.SIGN_UP_PER_HOUR,
-    logLevel: data.LOG_LEVEL,
-    migrate: data.MIGRATE,
-    shutdownDelaySeconds: data.SHUTDOWN_DELAY,
-    traces: traceExport(data),
-  };
+  const settings = Object.entries(SETTINGS).map(([name, [variable]]) => [
+    name,
+    (data as Record<string, unknown>)[variable],
+  ]);
+  return { ...Object.fromEntries(settings), traces: traceExport(data) } as Config;
 }
 
 /** Reads `.env` where there is one (the environment itself wins), then {@link readConfig}. */

@@ -2,7 +2,7 @@ import { someMovie, someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** The app, with two films: a page of one has a link. */
-async function startWithFilms(trustProxy: readonly string[]): Promise<TestApp> {
+async function startWithFilms(trustProxy: string[]): Promise<TestApp> {
   const app = await startTestApp({ trustProxy, worker: false });
   const user = await someUser(app.api);
   await someMovie(app.api, user);

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chown, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../../config/make-folder.js';
-import { databaseAccount, type Account, DATABASE, MAKE_ROLE, ROLE, SUPERUSER } from './account.js';
-import { findBinaries } from './binaries.js';
+import { DATABASE, MAKE_ROLE, ROLE, SUPERUSER } from './account.js';
 import { sharedBuffers } from './memory.js';
 import { hasServer, isAlive, removeStaleLock } from './postmaster.js';
+import { Programs } from './programs.js';
 import { EmbeddedDatabaseError } from '../errors/failure.js';
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux. */
@@ -31,8 +30,7 @@ export class Cluster {
   private constructor(
     readonly directory: string,
     private readonly socketDirectory: string,
-    private readonly binaries: string,
-    private readonly account: Account | undefined,
+    private readonly programs: Programs,
   ) {}
 
   static async at(folder: string): Promise<Cluster> {
@@ -42,12 +40,11 @@ export class Cluster {
       );
     }
     const directory = resolve(folder);
-    const account = await databaseAccount(directory);
-    const binaries = await findBinaries(account);
+    const programs = await Programs.for(directory);
     const tooLong = Buffer.byteLength(join(directory, SOCKET_NAME)) > LONGEST_SOCKET_PATH;
     const digest = createHash('sha256').update(directory).digest('hex').slice(0, 12);
     const socketDirectory = tooLong ? join(tmpdir(), `movie-api-${digest}`) : directory;
-    return new Cluster(directory, socketDirectory, binaries, account);
+    return new Cluster(directory, socketDirectory, programs);
   }
 
   get address(): SocketAddress {
@@ -111,7 +108,7 @@ export class Cluster {
       await this.makePrivateDirectory(this.socketDirectory);
     const settings = {
       listen_addresses: '',
-      unix_socket_directories: `"${this.seenByServer(this.socketDirectory)}"`,
+      unix_socket_directories: `"${this.programs.nameOf(this.socketDirectory, this.directory)}"`,
       unix_socket_permissions: '0700',
       timezone: 'UTC',
       log_timezone: 'UTC',
@@ -123,8 +120,8 @@ export class Cluster {
       work_mem: '16MB',
     };
     const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${quote(value)}`);
-    const log = join(this.seenByServer(this.directory), 'server.log');
-    const { code } = await this.run('pg_ctl', this.directory, [
+    const log = join(this.programs.nameOf(this.directory, this.directory), 'server.log');
+    const { code } = await this.programs.run('pg_ctl', this.directory, [
       'start',
       '--wait',
       '--timeout=120',
@@ -141,7 +138,7 @@ export class Cluster {
 
   /** Ends all connections, writes a checkpoint and waits for the server to be gone. */
   async stop(): Promise<void> {
-    const { code, output } = await this.run('pg_ctl', this.directory, [
+    const { code, output } = await this.programs.run('pg_ctl', this.directory, [
       'stop',
       '--mode=fast',
       '--wait',
@@ -155,21 +152,12 @@ export class Cluster {
     }
   }
 
-  /**
-   * The name under which the server knows a folder. On Linux, root starts it with the cluster as
-   * working directory and that name, so that the account need not be able to walk the path to it:
-   * a checkout below a folder closed to others works without opening that folder.
-   */
-  private seenByServer(directory: string): string {
-    const closed = this.account !== undefined && process.platform === 'linux';
-    return closed && directory === this.directory ? '/proc/self/cwd' : directory;
-  }
-
   private async makePrivateDirectory(directory: string): Promise<void> {
     await makeFolder(directory, 0o700);
-    if (this.account !== undefined) await chown(directory, this.account.uid, this.account.gid);
+    const { account } = this.programs;
+    if (account !== undefined) await chown(directory, account.uid, account.gid);
     const { uid, mode } = await stat(directory);
-    if (uid !== (this.account?.uid ?? process.getuid?.()) || (mode & 0o077) !== 0) {
+    if (uid !== (account?.uid ?? process.getuid?.()) || (mode & 0o077) !== 0) {
       throw new EmbeddedDatabaseError(`${directory} must belong to this user alone: remove it`);
     }
   }
@@ -193,46 +181,11 @@ export class Cluster {
     parameters: readonly string[],
     input = '',
   ): Promise<void> {
-    const { code, output } = await this.run(program, directory, parameters, input);
+    const { code, output } = await this.programs.run(program, directory, parameters, input);
     if (code === 0) return;
     throw new EmbeddedDatabaseError(
       `PostgreSQL could not create ${this.directory}: ${lastLine(output)}`,
     );
-  }
-
-  private run(
-    program: 'initdb' | 'pg_ctl' | 'postgres',
-    directory: string,
-    parameters: readonly string[],
-    input = '',
-  ): Promise<{ code: number | null; output: string }> {
-    const closed = this.account !== undefined && process.platform === 'linux';
-    const pgdata = closed ? '/proc/self/cwd' : directory;
-    return new Promise((done, failed) => {
-      const child = spawn(join(this.binaries, 'bin', program), parameters, {
-        ...this.account,
-        cwd: directory,
-        // None of the caller's PG* variables may reach the server.
-        env: {
-          PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-          PGDATA: pgdata,
-          LC_ALL: 'C',
-          TZ: 'UTC',
-        },
-        stdio: 'pipe',
-      });
-      let output = '';
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-      child.stdin.on('error', () => undefined); // it ended before it has read all: its code tells
-      child.stdin.end(input);
-      child.on('error', failed);
-      child.on('exit', (code) => {
-        child.stdout.destroy();
-        child.stderr.destroy();
-        done({ code, output });
-      });
-    });
   }
 }
 
