@@ -1,7 +1,6 @@
-import type { DataSource } from 'typeorm';
-import { retrying } from '../../database/run/retry.js';
+import type { Sql } from '../../database/run/sql.js';
 import { foldCase } from '../../http/input/fold-case.js';
-import { foundGenres } from '../../movies/genres.js';
+import { ensureGenres } from '../../movies/genres.js';
 
 /** The genres that an import has met, as the database spells them. */
 export class ImportGenres {
@@ -9,7 +8,7 @@ export class ImportGenres {
   readonly spellings = new Map<string, string>();
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly sql: Sql,
     /** New ones are not founded, and keep the spelling that they came with. */
     private readonly trial: boolean,
   ) {}
@@ -26,7 +25,7 @@ export class ImportGenres {
   }
 
   private async foundAll(names: readonly string[]): Promise<void> {
-    const found = await retrying(() => foundGenres(this.dataSource.manager, names));
-    for (const [key, name] of found) this.spellings.set(key, name);
+    const known = await ensureGenres(this.sql, names);
+    for (const [key, name] of known) this.spellings.set(key, name);
   }
 }

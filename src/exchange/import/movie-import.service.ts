@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../database/connect/data-source.js';
+import { Sql } from '../../database/run/sql.js';
 import { importColumns } from './import-columns.js';
 import { ImportGenres } from './import-genres.js';
 import { BEGIN_TRIAL } from './import.queries.js';
@@ -12,7 +13,10 @@ const CONNECTIONS = 2;
 /** Loads catalogues: without mails, each movie once however often it comes. */
 @Injectable()
 export class MovieImportService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sql: Sql,
+  ) {}
 
   /**
    * @param creatorId whose the new movies are, or `null`
@@ -27,7 +31,7 @@ export class MovieImportService {
     }
     if (trial) await connections[0]!.query(BEGIN_TRIAL);
     const columns = importColumns(this.dataSource);
-    const genres = new ImportGenres(this.dataSource, trial);
+    const genres = new ImportGenres(this.sql, trial);
     return new MovieImport(connections, columns, genres, creatorId, trial);
   }
 }
