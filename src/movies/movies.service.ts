@@ -80,7 +80,7 @@ export class MoviesService implements OwnerLookup {
     reader: Reader & { readonly viewer: number },
   ): Promise<TaggedMovie> {
     const creatorId = reader.viewer;
-    const id = await this.write(input, async (manager) => {
+    const created = await this.write(input, async (manager) => {
       const genres = await this.genres(input.genres ?? []);
       const movie = { ...newMovieColumns(input), genres, creatorId };
       const { id } = (await manager.insert(Movie, movie)).identifiers[0] as Movie;
@@ -90,7 +90,7 @@ export class MoviesService implements OwnerLookup {
       });
       return id;
     });
-    return this.one(id, reader, { on: 'primary' });
+    return this.one(created, reader, { on: 'primary' });
   }
 
   /**
