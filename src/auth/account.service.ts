@@ -141,10 +141,10 @@ export class AccountService {
     await this.users.change(manager, before.id, changes);
     const told = { payload: { username: before.username, email: now.email } };
     const newAddress = changes.email !== undefined && changes.email !== now.email;
-    if (newAddress) await this.mail.add(manager, EMAIL_CHANGED, told);
+    if (newAddress) await this.mail.add(EMAIL_CHANGED, told);
     if (changes.passwordHash !== undefined) {
       await this.sessions.endAll(manager, before.id, { except: sessionId });
-      await this.mail.add(manager, PASSWORD_CHANGED, told);
+      await this.mail.add(PASSWORD_CHANGED, told);
     }
     if (newAddress || changes.passwordHash !== undefined) {
       await this.resets.voidAll(manager, before.id);

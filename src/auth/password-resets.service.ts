@@ -34,8 +34,8 @@ export class PasswordResetsService {
    * is the same. Whoever sends the mail finds out.
    */
   async request(email: string): Promise<void> {
-    await this.transactions.run((manager) =>
-      this.mail.add(manager, PASSWORD_RESET, {
+    await this.transactions.run(() =>
+      this.mail.add(PASSWORD_RESET, {
         payload: { email },
         lifetimeSeconds: RESET_SECONDS,
       }),
@@ -90,7 +90,7 @@ export class PasswordResetsService {
       await this.voidAll(manager, user.id);
       await this.limits.forgive(user);
       const payload = { username: user.username, email: user.email };
-      await this.mail.add(manager, PASSWORD_CHANGED, { payload });
+      await this.mail.add(PASSWORD_CHANGED, { payload });
     });
   }
 

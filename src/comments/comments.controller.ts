@@ -117,8 +117,9 @@ export class CommentsController {
     @Viewer() viewer: CurrentUser,
     @MadeBefore() made?: number,
   ): Promise<string> {
-    if (made !== undefined) return this.comments.one(made);
-    return this.comments.add(id, viewer.id, input);
+    return made === undefined
+      ? this.comments.create(id, viewer.id, input)
+      : this.comments.one(made);
   }
 
   @Patch('comments/:id')

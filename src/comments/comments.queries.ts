@@ -85,54 +85,7 @@ export const COMMENT = prepared(
   { reads: true, quick: true },
 );
 
-/** The JSON of the comment that a statement writes. */
-const written = (statement: string): string => `
-  WITH comment AS (${statement} RETURNING *)
-  SELECT ${commentJson()} AS json FROM comment ${AUTHOR}`;
-
-/** `$1` movie, `$2` author, `$3` text; answers as {@link COMMENT} does. */
-export const ADD_COMMENT = prepared(
-  written('INSERT INTO comments (movie_id, author_id, text) VALUES ($1, $2, $3)'),
-);
-
-/**
- * As {@link ADD_COMMENT}, answering `$4`: a comment of the same movie that is no reply itself and
- * still has its text. The lock keeps it from being deleted meanwhile. No row where there is none.
- */
-export const ADD_REPLY = prepared(
-  written(`
-    INSERT INTO comments (movie_id, author_id, text, parent_id)
-    SELECT $1, $2, $3, parent.id FROM (
-      SELECT id FROM comments
-      WHERE id = $4 AND movie_id = $1 AND parent_id IS NULL AND text IS NOT NULL
-      FOR NO KEY UPDATE
-    ) AS parent`),
-);
-
 export const AUTHOR_OF_COMMENT = prepared(
   'SELECT author_id FROM comments WHERE id = $1 AND text IS NOT NULL',
   { quick: true },
 );
-
-export const MOVIE_EXISTS = prepared('SELECT FROM movies WHERE id = $1', { quick: true });
-
-/**
- * `$1` id, `$2` author, `$3` text; answers as {@link COMMENT} does. Only while the author still is: a
- * deleted comment has none.
- */
-export const EDIT_COMMENT = prepared(
-  written(`
-    UPDATE comments SET text = $3, edited_at = clock_timestamp()
-    WHERE id = $1 AND author_id = $2`),
-);
-
-/** Deletes `$1` unless it has replies. PostgreSQL looks again if a reply comes in between. */
-export const DELETE_COMMENT = prepared(
-  'DELETE FROM comments WHERE id = $1 AND reply_count = 0 AND text IS NOT NULL RETURNING id',
-);
-
-/** Leaves the tombstone of a comment with replies. */
-export const EMPTY_COMMENT = prepared(`
-  UPDATE comments SET text = NULL, author_id = NULL, edited_at = NULL
-  WHERE id = $1 AND reply_count > 0 AND text IS NOT NULL RETURNING id
-`);

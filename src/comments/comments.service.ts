@@ -1,28 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import { Sql } from '../database/run/sql.js';
+import { Transactions } from '../database/run/transactions.js';
 import type { OwnerLookup } from '../http/routing/access.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
+import { Movie } from '../movies/movie.entity.js';
 import { movieNotFound } from '../movies/movies.errors.js';
+import { Comment } from './comment.entity.js';
 import { commentNotFound, isMovieGone, notAnswerable } from './comments.errors.js';
 import {
-  ADD_COMMENT,
-  ADD_REPLY,
   AUTHOR_OF_COMMENT,
   COMMENT,
   commentsBy,
   commentsOf,
-  DELETE_COMMENT,
-  EDIT_COMMENT,
-  EMPTY_COMMENT,
-  MOVIE_EXISTS,
   repliesTo,
 } from './comments.queries.js';
 import type { CreateCommentDto } from './dto/comment.dto.js';
 
 @Injectable()
 export class CommentsService implements OwnerLookup {
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly transactions: Transactions,
+  ) {}
 
   /**
    * A movie's top-level comments.
@@ -52,8 +53,8 @@ export class CommentsService implements OwnerLookup {
    * @returns the comment as JSON text
    * @throws {Problem} 404
    */
-  async one(id: number): Promise<string> {
-    const row = await this.sql.row<{ json: string }>(COMMENT, [id]);
+  async one(id: number, on?: { readonly on: 'primary' }): Promise<string> {
+    const row = await this.sql.row<{ json: string }>(COMMENT, [id], on);
     if (row === undefined) throw commentNotFound();
     return row.json;
   }
@@ -62,19 +63,24 @@ export class CommentsService implements OwnerLookup {
    * @returns the new comment as JSON text
    * @throws {Problem} 404 for the movie, 400 for a parent that cannot be answered
    */
-  async add(movieId: number, authorId: number, input: CreateCommentDto): Promise<string> {
-    const { text, parent_id } = input;
-    const values = [movieId, authorId, text];
+  async create(movieId: number, authorId: number, input: CreateCommentDto): Promise<string> {
+    const { text, parent_id: parentId = null } = input;
+    const insert = async (manager: EntityManager): Promise<number> => {
+      const comment = { movieId, authorId, parentId, text };
+      return ((await manager.insert(Comment, comment)).identifiers[0] as Comment).id;
+    };
+    const insertReply = async (manager: EntityManager): Promise<number> => {
+      await this.lockParent(manager, movieId, parentId!);
+      return insert(manager);
+    };
     try {
-      const row = await (parent_id
-        ? this.sql.row<{ json: string }>(ADD_REPLY, [...values, parent_id])
-        : this.sql.row<{ json: string }>(ADD_COMMENT, values));
-      if (row !== undefined) return row.json;
+      const id = await (parentId === null
+        ? this.transactions.statement(insert)
+        : this.transactions.run(insertReply));
+      return await this.one(id, { on: 'primary' });
     } catch (error) {
       throw isMovieGone(error) ? movieNotFound() : error;
     }
-    const movie = await this.sql.row(MOVIE_EXISTS, [movieId]);
-    throw movie === undefined ? movieNotFound() : notAnswerable();
   }
 
   /**
@@ -83,10 +89,13 @@ export class CommentsService implements OwnerLookup {
    * @returns the comment as JSON text
    * @throws {Problem} 404, also for a tombstone
    */
-  async edit(id: number, authorId: number, text: string): Promise<string> {
-    const row = await this.sql.row<{ json: string }>(EDIT_COMMENT, [id, authorId, text]);
-    if (row === undefined) throw commentNotFound(); // deleted meanwhile
-    return row.json;
+  edit(id: number, authorId: number, text: string): Promise<string> {
+    return this.transactions.run(async (manager) => {
+      const editedAt = (): string => 'clock_timestamp()';
+      const { affected } = await manager.update(Comment, { id, authorId }, { text, editedAt });
+      if (!affected) throw commentNotFound(); // deleted meanwhile
+      return this.one(id);
+    });
   }
 
   /**
@@ -95,15 +104,30 @@ export class CommentsService implements OwnerLookup {
    * @throws {Problem} 404
    */
   async remove(id: number): Promise<void> {
-    // Between the two looks the last reply may go or the first one come: then look once more.
-    for (const statement of [DELETE_COMMENT, EMPTY_COMMENT, DELETE_COMMENT, EMPTY_COMMENT]) {
-      if ((await this.sql.row(statement, [id])) !== undefined) return;
-    }
-    throw commentNotFound();
+    await this.transactions.run(async (manager) => {
+      // No reply can come or go until this is done.
+      const comment = await manager.findOne(Comment, {
+        where: { id, text: Not(IsNull()) },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (comment === null) throw commentNotFound();
+      if (comment.replyCount === 0) await manager.delete(Comment, { id });
+      else await manager.update(Comment, { id }, { text: null, authorId: null, editedAt: null });
+    });
   }
 
   async ownerOf(id: number): Promise<number | null | undefined> {
     const row = await this.sql.row<{ author_id: number }>(AUTHOR_OF_COMMENT, [id]);
     return row?.author_id;
+  }
+
+  /** Keeps the comment that a reply answers from being deleted meanwhile. */
+  private async lockParent(manager: EntityManager, movieId: number, id: number): Promise<void> {
+    const parent = await manager.findOne(Comment, {
+      where: { id, movieId, parentId: IsNull(), text: Not(IsNull()) },
+      lock: { mode: 'for_no_key_update' },
+    });
+    if (parent !== null) return;
+    throw (await manager.existsBy(Movie, { id: movieId })) ? notAnswerable() : movieNotFound();
   }
 }

@@ -16,11 +16,11 @@ export const turnOf = (account: string): string => `
     WHERE earlier.account_id = ${account} AND earlier.turn IS NOT NULL
   ) + interval '1 minute') END`;
 
-/** A mail that goes first. `$3`: seconds after which trying is over. */
-export const ADD = `
-  INSERT INTO mails (kind, payload, gives_up_at, turn)
-  VALUES ($1, $2, now() + make_interval(secs => $3), '-infinity')
-`;
+/** `$3`: seconds after which trying is over; `$4`: the account in whose turn it is sent, if any. */
+export const ADD = prepared(`
+  INSERT INTO mails (kind, payload, gives_up_at, account_id, turn)
+  VALUES ($1, $2, now() + make_interval(secs => $3), $4, ${turnOf('$4::bigint')})
+`);
 
 /** Puts mails whose wait is over back into the line, one behind the other; some at a time. */
 export const REJOIN = prepared(`

@@ -1,12 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  DataSource,
-  type EntityManager,
-  type EntitySubscriberInterface,
-  type QueryRunner,
-} from 'typeorm';
+import { DataSource, type EntitySubscriberInterface } from 'typeorm';
 import type { TransactionCommitEvent } from 'typeorm/subscriber/event/TransactionCommitEvent.js';
 import { poolOf } from '../database/connect/data-source.js';
+import { Sql } from '../database/run/sql.js';
+import { Transactions } from '../database/run/transactions.js';
 import { ADD, CHANNEL } from './mail.queries.js';
 import { errorMessage } from '../database/errors/failure.js';
 
@@ -22,6 +19,8 @@ interface Queued {
   /** What its composer needs. An address only where the account may have another one by then. */
   readonly payload: Readonly<Record<string, unknown>>;
   readonly lifetimeSeconds?: number;
+  /** Whose mails wait for each other. A mail without an account goes first. */
+  readonly accountId?: number;
 }
 
 /**
@@ -34,28 +33,19 @@ export class MailQueue implements EntitySubscriberInterface {
   private readonly logger = new Logger('Mail');
   private announcement: NodeJS.Timeout | undefined;
 
-  constructor(private readonly dataSource: DataSource) {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sql: Sql,
+    private readonly transactions: Transactions,
+  ) {
     dataSource.subscribers.push(this);
   }
 
-  /** @param manager of the transaction that the mail belongs to */
-  async add(
-    manager: EntityManager,
-    kind: string,
-    { payload, lifetimeSeconds = LIFETIME_SECONDS }: Queued,
-  ): Promise<void> {
-    await manager.query(ADD, [kind, JSON.stringify(payload), lifetimeSeconds]);
-    this.announceAfter(manager.queryRunner);
-  }
-
-  /**
-   * For a mail that a statement of its own has queued.
-   *
-   * @param runner of the transaction that is open; else the mail is there already
-   */
-  announceAfter(runner: QueryRunner | undefined): void {
-    if (runner === undefined) this.announce();
-    else runner.data[QUEUED] = true;
+  /** Queues a mail in the transaction that is open. */
+  async add(kind: string, queued: Queued): Promise<void> {
+    const { payload, lifetimeSeconds = LIFETIME_SECONDS, accountId = null } = queued;
+    await this.sql.rows(ADD, [kind, payload, lifetimeSeconds, accountId]);
+    this.transactions.runner!.data[QUEUED] = true;
   }
 
   /** Called by TypeORM. A NOTIFY inside the transaction would let such commits pass one by one. */

@@ -1,19 +1,86 @@
+import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { shortened, type RowJson } from '../paging/joined-rows.js';
+import { PublicUserDto } from '../users/dto/user.dto.js';
 
-/** Whether the signed-in user likes a movie; the anonymous get a text of their own, and so a plan. */
-const likedBy = (viewer: string | undefined): string =>
-  viewer === undefined
-    ? `'null'`
-    : `CASE WHEN EXISTS (
-         SELECT FROM likes WHERE likes.movie_id = movies.id AND likes.user_id = ${viewer}::bigint
-       ) THEN 'true' ELSE 'false' END`;
+/** Placeholders of what a movie's JSON depends on beside the movie. */
+interface Placeholders {
+  /** Of the start of links, such as `$1`. */
+  readonly origin: string;
+  /** Of the signed-in user's id; `undefined` for the anonymous. */
+  readonly viewer: string | undefined;
+}
+
+interface LiveMember {
+  readonly name: string;
+  /** SQL text of its JSON, from the aliases `movies`, `counts` and `creator`. It must not be NULL. */
+  readonly sql: (placeholders: Placeholders) => string;
+  readonly schema: ApiPropertyOptions;
+}
 
 /**
- * The SQL text of one movie's JSON from the aliases `movies`, `counts` and `creator`. The stored
- * document has everything that only an edit changes; the rest is put behind it.
+ * What changes without an edit of the movie, or differs between readers. A movie's JSON, its entity
+ * tag and its schema are made of this list; all other members are in the stored document.
+ */
+export const LIVE_MEMBERS: readonly LiveMember[] = [
+  {
+    name: 'creator',
+    sql: () =>
+      `coalesce('{"id":' || creator.id || ',"username":"' || creator.username || '"}', 'null')`,
+    schema: {
+      type: PublicUserDto,
+      nullable: true,
+      description: '`null` for imported movies and for those of deleted accounts.',
+    },
+  },
+  {
+    name: 'like_count',
+    sql: () => 'counts.like_count',
+    schema: { type: 'integer', minimum: 0, example: 1 },
+  },
+  {
+    name: 'comment_count',
+    sql: () => 'counts.comment_count',
+    schema: {
+      type: 'integer',
+      minimum: 0,
+      description: 'Comments and replies that still have their text.',
+      example: 1,
+    },
+  },
+  {
+    name: 'liked_by_me',
+    sql: ({ viewer }) =>
+      viewer === undefined
+        ? `'null'`
+        : `CASE WHEN EXISTS (
+            SELECT FROM likes WHERE likes.movie_id = movies.id AND likes.user_id = ${viewer}::bigint
+          ) THEN 'true' ELSE 'false' END`,
+    schema: {
+      type: 'boolean',
+      nullable: true,
+      description: '`null` for the anonymous.',
+      example: true,
+    },
+  },
+  {
+    name: 'url',
+    sql: ({ origin }) => `'"' || ${origin}::text || '/movies/' || movies.id || '/"'`,
+    schema: {
+      type: 'string',
+      format: 'uri',
+      description: 'Its address in this API.',
+      example: 'http://127.0.0.1:8000/movies/1/',
+    },
+  },
+];
+
+/** The SQL text of the live members' JSON, each with a comma before it. */
+const liveJson = (placeholders: Placeholders, members = LIVE_MEMBERS): string =>
+  members.map(({ name, sql }) => `',"${name}":' || ${sql(placeholders)}`).join(' || ');
+
+/**
+ * The SQL text of one movie's JSON: the stored document, and behind it the live members.
  *
- * @param origin placeholder of the start of links, such as `$1`
- * @param viewer placeholder of the signed-in user's id; `undefined` for the anonymous
  * @param beside further members, as SQL text that begins with a comma of JSON
  * @param document in place of the stored one
  */
@@ -22,25 +89,19 @@ export const movieJson = (
   viewer: string | undefined,
   beside = `''`,
   document = 'movies.document',
-): string => `
-  ${document}
-  || ',"creator":' || coalesce('{"id":' || creator.id || ',"username":"' || creator.username || '"}', 'null')
-  || ',"like_count":' || counts.like_count
-  || ',"comment_count":' || counts.comment_count
-  || ',"liked_by_me":' || ${likedBy(viewer)}
-  || ${beside}
-  || ',"url":"' || ${origin}::text || '/movies/' || movies.id || '/"}'`;
+): string => `${document} || ${liveJson({ origin, viewer })} || ${beside} || '}'`;
 
 /**
- * The SQL text of a movie's entity tag, from the same aliases: `ID.VERSION-` and a digest of the rest
- * of what the reader sees. `If-Match` compares the part before the dash, so that likes and comments
- * do not break it; `If-None-Match` the whole, so that a 304 hides no change.
+ * The SQL text of a movie's entity tag: `ID.VERSION-` and a digest of the live members. `If-Match`
+ * compares the part before the dash, so that likes and comments do not break it; `If-None-Match` the
+ * whole, so that a 304 hides no change.
  */
-export const movieTag = (origin: string, viewer: string | undefined): string => `
-  movies.id || '.' || movies.version || '-' || left(md5(
-    counts.like_count || ' ' || counts.comment_count || ' ' || ${likedBy(viewer)} || ' '
-    || coalesce(creator.username, '') || ' ' || ${origin}::text
-  ), 16)`;
+export const movieTag = (
+  origin: string,
+  viewer: string | undefined,
+  members = LIVE_MEMBERS,
+): string =>
+  `movies.id || '.' || movies.version || '-' || left(md5(${liveJson({ origin, viewer }, members)}), 16)`;
 
 /** Names of the cast in a row that is shortened. */
 const MOST_NAMES = 3;

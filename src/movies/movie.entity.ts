@@ -1,4 +1,4 @@
-import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, VersionColumn } from 'typeorm';
 
 /**
  * A movie as it is written. What is read is the row's `document`, which the database builds from
@@ -10,7 +10,7 @@ export class Movie {
   id!: number;
 
   /** Counts the edits. */
-  @Column({ type: 'integer', default: 1 })
+  @VersionColumn({ type: 'integer' })
   version!: number;
 
   @Column({ type: 'bigint', name: 'creator_id', nullable: true })

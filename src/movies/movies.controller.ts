@@ -121,7 +121,7 @@ export class MoviesController {
     const movie =
       made === undefined
         ? await this.movies.create(input, reader)
-        : { id: made, ...(await this.movies.written(made, reader)) };
+        : await this.movies.one(made, reader);
     void reply.header('Location', `${reader.origin}/movies/${movie.id}/`);
     return this.answer(reply, movie);
   }
@@ -144,7 +144,7 @@ export class MoviesController {
   ): Promise<string | undefined> {
     const condition = ifNoneMatch(request);
     const known = condition === '*' ? [] : condition?.map(({ opaque }) => opaque);
-    const movie = await this.movies.one(id, this.reader(request, viewer), known);
+    const movie = await this.movies.one(id, this.reader(request, viewer), { known });
     const answer = this.answer(reply, movie);
     return movie.json === null || condition === '*' ? notModified(reply) : answer;
   }
@@ -172,8 +172,8 @@ export class MoviesController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Viewer() viewer: CurrentUser,
   ): Promise<string> {
-    await this.movies.update(id, input, ifMatch(request));
-    return this.answer(reply, await this.movies.written(id, this.reader(request, viewer)));
+    const reader = this.reader(request, viewer);
+    return this.answer(reply, await this.movies.update(id, input, reader, ifMatch(request)));
   }
 
   @Delete(':id')

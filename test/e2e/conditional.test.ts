@@ -205,7 +205,7 @@ describe('the tag of a movie', () => {
       expect([spared.status, reads.length]).toEqual([304, 1]);
       const [{ text, values }] = reads[0]!;
       const [row] = await t.dataSource.query(text!, values);
-      expect(row).toEqual({ tag: tag.slice(1, -1), json: null });
+      expect(row).toEqual({ id: movie.id, tag: tag.slice(1, -1), json: null });
     }
   });
 });

@@ -1,12 +1,29 @@
 import pg from 'pg';
+import {
+  LIVE_MEMBERS,
+  MOVIE_JSON_JOINS,
+  movieJson,
+  movieTag,
+} from '../../src/movies/movie-json.js';
 import { cloneDatabase } from '../support/cluster.js';
+import { OpenApiReader } from '../support/openapi-reader.js';
 
 const NASTY = `"quotes" \\ back, \n line \t tab \u0001 😀 é </script> \u2028`;
 
-test('the stored document is what row_to_json makes of the row, whatever it holds', async () => {
-  const { connection, drop } = await cloneDatabase();
-  const client = new pg.Client(connection);
+let client: pg.Client;
+let drop: () => Promise<void>;
+beforeEach(async () => {
+  const database = await cloneDatabase();
+  drop = database.drop;
+  client = new pg.Client(database.connection);
   await client.connect();
+});
+afterEach(async () => {
+  await client.end();
+  await drop();
+});
+
+test('the stored document is what row_to_json makes of the row, whatever it holds', async () => {
   await client.query(
     `INSERT INTO genres (name, folded_name) VALUES ('Any', 'any'), ($1, lower($1))`,
     ['"G" \\'],
@@ -32,6 +49,43 @@ test('the stored document is what row_to_json makes of the row, whatever it hold
   expect(rows).toHaveLength(2);
   for (const { document, expected } of rows) expect(document).toBe(expected);
   expect(JSON.parse(`${rows[1].document}}`).description).toBe(NASTY);
-  await client.end();
-  await drop();
+});
+
+describe('a movie as it is read', () => {
+  const { Movie } = new OpenApiReader().document.components!.schemas!;
+  const properties = Object.keys((Movie as { properties: object }).properties);
+  const anonymous = { viewer: undefined, values: ['http://here'] };
+  const signedIn = { viewer: '$2', values: ['http://here', 1] };
+
+  beforeEach(async () => {
+    await client.query(`
+      INSERT INTO users (username, email, password_hash) VALUES ('ann', 'ann@example.org', '');
+      INSERT INTO movies (title, title_key, joined_title, title_terms, creator_id)
+        SELECT 'One', 'one', 'one', '{one}', id FROM users`);
+  });
+  const read = async (sql: string, values: readonly unknown[]): Promise<string> => {
+    const text = `SELECT ${sql} AS read FROM movies ${MOVIE_JSON_JOINS}`;
+    const { rows } = await client.query<{ read: string }>(text, [...values]);
+    return rows[0]!.read;
+  };
+
+  test.each([anonymous, signedIn])(
+    'has the members of its schema, in that order',
+    async (reader) => {
+      const json = await read(movieJson('$1', reader.viewer), reader.values);
+      expect(Object.keys(JSON.parse(json) as object)).toEqual(properties);
+    },
+  );
+
+  // Goes over the list: a new member is in the tag, too.
+  test.each(LIVE_MEMBERS)('has another tag where $name is another', async (member) => {
+    const sql: typeof member.sql = (placeholders) => `${member.sql(placeholders)} || ' '`;
+    const changed = LIVE_MEMBERS.with(LIVE_MEMBERS.indexOf(member), { ...member, sql });
+    for (const { viewer, values } of [anonymous, signedIn]) {
+      const tag = await read(movieTag('$1', viewer), values);
+      const other = await read(movieTag('$1', viewer, changed), values);
+      expect([tag, other]).toEqual([1, 2].map(() => expect.stringMatching(/^1\.1-[0-9a-f]{16}$/)));
+      expect(other).not.toBe(tag);
+    }
+  });
 });

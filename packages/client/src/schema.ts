@@ -887,6 +887,16 @@ export interface components {
             poster_url: string | null;
             /** @example tt0068646 */
             imdb_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T15:34:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T15:34:00.000Z
+             */
+            updated_at: string;
             /** @description `null` for imported movies and for those of deleted accounts. */
             creator: components["schemas"]["PublicUser"] | null;
             /** @example 1 */
@@ -901,16 +911,6 @@ export interface components {
              * @example true
              */
             liked_by_me: boolean | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T15:34:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T15:34:00.000Z
-             */
-            updated_at: string;
             /**
              * Format: uri
              * @description Its address in this API.
@@ -1256,6 +1256,16 @@ export interface components {
             poster_url: string | null;
             /** @example tt0068646 */
             imdb_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T15:34:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-22T15:34:00.000Z
+             */
+            updated_at: string;
             /** @description `null` for imported movies and for those of deleted accounts. */
             creator: components["schemas"]["PublicUser"] | null;
             /** @example 1 */
@@ -1270,16 +1280,6 @@ export interface components {
              * @example true
              */
             liked_by_me: boolean | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T15:34:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-22T15:34:00.000Z
-             */
-            updated_at: string;
             /**
              * Format: uri
              * @description Its address in this API.
@@ -3806,8 +3806,8 @@ export interface operations {
                      *           "like_count": 1,
                      *           "comment_count": 0,
                      *           "liked_by_me": true,
-                     *           "liked_at": "2026-11-22T15:40:00.000Z",
-                     *           "url": "http://127.0.0.1:8000/movies/2/"
+                     *           "url": "http://127.0.0.1:8000/movies/2/",
+                     *           "liked_at": "2026-11-22T15:40:00.000Z"
                      *         },
                      *         {
                      *           "id": 1,
@@ -3838,8 +3838,8 @@ export interface operations {
                      *           "like_count": 1,
                      *           "comment_count": 2,
                      *           "liked_by_me": true,
-                     *           "liked_at": "2026-11-22T15:40:00.000Z",
-                     *           "url": "http://127.0.0.1:8000/movies/1/"
+                     *           "url": "http://127.0.0.1:8000/movies/1/",
+                     *           "liked_at": "2026-11-22T15:40:00.000Z"
                      *         }
                      *       ]
                      *     }

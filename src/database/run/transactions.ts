@@ -34,17 +34,10 @@ export class Transactions {
     );
   }
 
-  /**
-   * Runs a statement that may fail: by itself, or where a transaction is open, as a part of it that is
-   * undone to a savepoint.
-   */
-  statement<T>(work: () => Promise<T>): Promise<T> {
-    return this.isOpen ? this.run(work) : work();
-  }
-
-  /** Whether the caller is within a transaction. */
-  get isOpen(): boolean {
-    return this.storage.getStore() !== undefined;
+  /** As {@link run}, for a single statement: where no transaction is open, it is one by itself. */
+  statement<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.storage.getStore() !== undefined) return this.run(work);
+    return retrying(() => work(this.dataSource.manager), this.metrics.countError);
   }
 
   /** TypeORM's hold on the transaction that is open. */

@@ -2,9 +2,9 @@ import { IMPORT_LOCK } from '../../database/run/advisory-locks.js';
 import type { DataSource } from 'typeorm';
 import { Movie } from '../../movies/movie.entity.js';
 import type { CopyValue } from './row-batch.js';
-import { retrying } from '../../database/run/retry.js';
+import type { Sql } from '../../database/run/sql.js';
 import { foldCase } from '../../http/input/fold-case.js';
-import { foundGenres } from '../../movies/genres.js';
+import { ensureGenres } from '../../movies/genres.js';
 
 /** What the database sets by itself, and what is the same for all rows of an import. */
 const NOT_OF_A_ROW = ['id', 'version', 'creatorId', 'createdAt', 'updatedAt'];
@@ -145,7 +145,7 @@ export class ImportGenres {
   readonly spellings = new Map<string, string>();
 
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly sql: Sql,
     /** New ones are not founded, and keep the spelling that they came with. */
     private readonly trial: boolean,
   ) {}
@@ -162,7 +162,7 @@ export class ImportGenres {
   }
 
   private async foundAll(names: readonly string[]): Promise<void> {
-    const found = await retrying(() => foundGenres(this.dataSource.manager, names));
-    for (const [key, name] of found) this.spellings.set(key, name);
+    const known = await ensureGenres(this.sql, names);
+    for (const [key, name] of known) this.spellings.set(key, name);
   }
 }

@@ -20,6 +20,7 @@ import { type ImportRow, ownMovie } from './row-identity.js';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from '../../database/connect/data-source.js';
+import { Sql } from '../../database/run/sql.js';
 
 /** What became of a batch. The rest of its rows were there already. */
 export interface BatchOutcome {
@@ -173,7 +174,10 @@ const CONNECTIONS = 2;
 /** Loads catalogues: without mails, each movie once however often it comes. */
 @Injectable()
 export class MovieImportService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sql: Sql,
+  ) {}
 
   /**
    * @param creatorId whose the new movies are, or `null`
@@ -188,7 +192,7 @@ export class MovieImportService {
     }
     if (trial) await connections[0]!.query(BEGIN_TRIAL);
     const columns = importColumns(this.dataSource);
-    const genres = new ImportGenres(this.dataSource, trial);
+    const genres = new ImportGenres(this.sql, trial);
     return new MovieImport(connections, columns, genres, creatorId, trial);
   }
 }

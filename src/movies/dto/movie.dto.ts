@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NumberedPageDto, PageDto, Results } from '../../paging/page.dto.js';
-import { PublicUserDto } from '../../users/dto/user.dto.js';
+import { LIVE_MEMBERS } from '../movie-json.js';
 
-/** A movie as every list and detail shows it. */
+/** A movie as every list and detail shows it: the members of the stored document, then the live ones. */
 export class MovieDto {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   id!: number;
@@ -57,46 +57,14 @@ export class MovieDto {
   @ApiProperty({ type: 'string', nullable: true, example: 'tt0068646' })
   imdb_id!: string | null;
 
-  @ApiProperty({
-    type: PublicUserDto,
-    nullable: true,
-    description: '`null` for imported movies and for those of deleted accounts.',
-  })
-  creator!: PublicUserDto | null;
-
-  @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
-  like_count!: number;
-
-  @ApiProperty({
-    type: 'integer',
-    minimum: 0,
-    description: 'Comments and replies that still have their text.',
-    example: 1,
-  })
-  comment_count!: number;
-
-  @ApiProperty({
-    type: 'boolean',
-    nullable: true,
-    description: '`null` for the anonymous.',
-    example: true,
-  })
-  liked_by_me!: boolean | null;
-
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
   created_at!: string;
 
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T15:34:00.000Z' })
   updated_at!: string;
-
-  @ApiProperty({
-    type: 'string',
-    format: 'uri',
-    description: 'Its address in this API.',
-    example: 'http://127.0.0.1:8000/movies/1/',
-  })
-  url!: string;
 }
+
+for (const { name, schema } of LIVE_MEMBERS) ApiProperty(schema)(MovieDto.prototype, name);
 
 export class MoviePageDto extends PageDto {
   @Results(MovieDto)

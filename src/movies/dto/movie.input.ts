@@ -11,20 +11,12 @@ import { WebAddressField } from '../../http/input/address-fields.js';
 import { Field } from '../../http/input/checked.js';
 import { ReadOnlyFields } from '../../http/input/read-only.js';
 import { cleanText } from '../../http/input/text.js';
+import { LIVE_MEMBERS } from '../movie-json.js';
 
 export const FIRST_YEAR = 1870;
 export const LAST_YEAR = 2100;
 
-const READ_ONLY = [
-  'id',
-  'creator',
-  'like_count',
-  'comment_count',
-  'liked_by_me',
-  'created_at',
-  'updated_at',
-  'url',
-];
+const READ_ONLY = ['id', ...LIVE_MEMBERS.map(({ name }) => name), 'created_at', 'updated_at'];
 
 /** The fields of a movie that its creator writes. */
 @ReadOnlyFields(...READ_ONLY)
