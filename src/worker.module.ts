@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HttpModule } from './http/http.module.js';
+import { PagingModule } from './paging/paging.module.js';
 import { MailWorkerModule } from './mail/mail-worker.module.js';
 import { MoviesModule } from './movies/movies.module.js';
 
@@ -17,6 +18,7 @@ export class WorkerModule {
         ConfigModule.with(config, jwtSecret),
         DatabaseModule.with(dataSource),
         HttpModule,
+        PagingModule,
         MailWorkerModule,
         AuthModule,
         MoviesModule,

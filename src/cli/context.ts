@@ -19,6 +19,7 @@ import { entities } from '../process/entities.js';
 import { DiscoverModule } from '../discover/discover.module.js';
 import { ExchangeModule } from '../exchange/exchange.module.js';
 import { HttpModule } from '../http/http.module.js';
+import { PagingModule } from '../paging/paging.module.js';
 import { MailModule } from '../mail/mail.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -38,6 +39,7 @@ class CliModule {
         ConfigModule.with(config, secrets),
         DatabaseModule.with(dataSource),
         HttpModule,
+        PagingModule,
         MailModule,
         UsersModule,
         SearchModule,

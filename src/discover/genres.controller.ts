@@ -1,25 +1,22 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/routing/access.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../paging/page.parameters.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { DiscoverService } from './discover.service.js';
 import { GenrePageDto } from './dto/genre.dto.js';
 
 @ApiTags('Movies')
 @Controller('genres')
 export class GenresController {
-  constructor(
-    private readonly discover: DiscoverService,
-    private readonly pages: PageResponse,
-  ) {}
+  constructor(private readonly discover: DiscoverService) {}
 
   @Get()
   @Public()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listGenres',
@@ -27,12 +24,7 @@ export class GenresController {
     description: 'Those with most movies first.',
     answer: { status: 200, type: GenrePageDto, description: 'A page of genres.' },
   })
-  async list(
-    @Query() query: ListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    return this.pages.of(request, reply, slice, await this.discover.genres(slice));
+  list(@Query() _query: ListQuery, @Slice() slice: Slice): Promise<ListRow> {
+    return this.discover.genres(slice);
   }
 }

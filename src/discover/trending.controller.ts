@@ -1,27 +1,23 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public, Viewer, type CurrentUser } from '../http/routing/access.js';
-import { JsonText } from '../http/routing/json-text.js';
+import { Public } from '../http/routing/access.js';
+import { Reader } from '../http/routing/reader.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/edge/origin.js';
-import { PageQuery, pageSlice } from '../paging/page.parameters.js';
-import { PageResponse } from '../paging/page.response.js';
+import { PageQuery } from '../paging/page.parameters.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { PageSlice } from '../paging/slice.param.js';
 import { DiscoverService } from './discover.service.js';
 import { NumberedMoviePageDto } from '../movies/dto/movie.dto.js';
 
 @ApiTags('Movies')
 @Controller('movies/trending')
 export class TrendingController {
-  constructor(
-    private readonly discover: DiscoverService,
-    private readonly pages: PageResponse,
-    private readonly origin: Origin,
-  ) {}
+  constructor(private readonly discover: DiscoverService) {}
 
   @Get()
   @Public()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listTrendingMovies',
@@ -30,14 +26,11 @@ export class TrendingController {
       'The movies with likes and comments of the last seven days, the hottest first, 1,000 at most. A comment or reply weighs two likes; every weight halves with each day. May be a minute old; a deleted movie never shows.',
     answer: { status: 200, type: NumberedMoviePageDto, description: 'A page of movies.' },
   })
-  async list(
-    @Query() query: PageQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer?: CurrentUser,
-  ): Promise<string | undefined> {
-    const slice = pageSlice(query);
-    const reader = { origin: this.origin.of(request), viewer: viewer?.id };
-    return this.pages.of(request, reply, slice, await this.discover.trending(slice, reader));
+  list(
+    @Query() _query: PageQuery,
+    @PageSlice() slice: PageSlice,
+    @Reader() reader: Reader,
+  ): Promise<ListRow> {
+    return this.discover.trending(slice, reader);
   }
 }

@@ -3,7 +3,7 @@ import type { PageSlice } from '../paging/slice.js';
 import { prepared, type Query } from '../database/run/statement.js';
 import { Values } from '../database/run/values.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 
 /** A chart has an end. */
 export const CHART_LENGTH = 1000;

@@ -2,7 +2,7 @@ import { preparedList } from '../paging/prepared-list.js';
 import type { Slice } from '../paging/slice.js';
 import { prepared, rfc3339, type Query } from '../database/run/statement.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { SignedInReader } from '../http/routing/reader.js';
 
 /** `$1` movie, `$2` user. */
 export const LIKE = prepared('SELECT is_new, like_count FROM like_movie($1, $2)');
@@ -25,9 +25,10 @@ export function likersOf(movieId: number, viewer: number | undefined, slice: Sli
         { sql: 'likes.user_id', type: 'bigint', descending: true },
       ],
       count: 'counts.like_count',
-      beside: `counts.like_count, CASE WHEN ${user} IS NOT NULL THEN EXISTS (
-        SELECT FROM likes WHERE movie_id = ${movie} AND user_id = ${user}
-      ) END AS liked_by_me`,
+      beside: `',"like_count":' || counts.like_count || ',"liked_by_me":' || coalesce((
+        CASE WHEN ${user} IS NOT NULL THEN EXISTS (
+          SELECT FROM likes WHERE movie_id = ${movie} AND user_id = ${user}
+        ) END)::text, 'null') AS beside`,
       json: `'{"id":' || users.id || ',"username":"' || users.username || '","liked_at":"'
         || ${rfc3339('likes.liked_at')} || '"}'`,
       joins: `JOIN likes ON likes.movie_id = ${movie} AND likes.user_id = page.id
@@ -38,7 +39,7 @@ export function likersOf(movieId: number, viewer: number | undefined, slice: Sli
 }
 
 /** The movies that a user likes, latest liked first. */
-export function moviesLikedBy(userId: number, reader: Reader, slice: Slice): Query {
+export function moviesLikedBy(userId: number, reader: SignedInReader, slice: Slice): Query {
   const likedAt = `',"liked_at":"' || ${rfc3339('likes.liked_at')} || '"'`;
   return preparedList('movies liked', [userId, reader.origin], slice, (values) => {
     const user = values.add(userId);

@@ -3,19 +3,13 @@ import { whereClause, type ListSource } from '../paging/list.source.js';
 import { listStatement } from '../paging/list.statement.js';
 import { preparedList } from '../paging/prepared-list.js';
 import { isNear, type Slice } from '../paging/slice.js';
+import type { Reader } from '../http/routing/reader.js';
 import { prepared, type Query } from '../database/run/statement.js';
 import { Values } from '../database/run/values.js';
 import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';
-
-/** For whom a list is written, and where its links begin. */
-export interface Reader {
-  /** The signed-in user's id. */
-  readonly viewer: number | undefined;
-  readonly origin: string;
-}
 
 /** Orders whose statements are prepared, where no more than one key was asked for. */
 const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-like_count'];

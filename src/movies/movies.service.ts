@@ -5,6 +5,7 @@ import { Sql } from '../database/run/sql.js';
 import type { PreparedStatement } from '../database/run/statement.js';
 import { Transactions } from '../database/run/transactions.js';
 import type { OwnerLookup } from '../http/routing/access.js';
+import type { Reader } from '../http/routing/reader.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
 import type { TagCondition } from '../http/conditional/entity-tag.js';
@@ -15,7 +16,7 @@ import { foundGenres, spelled } from './genres.js';
 import { movieColumns, newMovieColumns } from './movie-columns.js';
 import { createMovie } from './movie-create.query.js';
 import type { MovieFilter } from './movie-filter.js';
-import { movieListStatement, type Reader } from './movie-list.query.js';
+import { movieListStatement } from './movie-list.query.js';
 import { Movie } from './movie.entity.js';
 import {
   HOLDER_OF_IMDB_ID,

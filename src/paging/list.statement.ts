@@ -11,6 +11,8 @@ export interface ListRow {
   readonly count: number | null;
   /** The slice's rows as JSON texts with commas between, put together by PostgreSQL. */
   readonly results: string;
+  /** Further members of the page, as JSON text that begins with a comma. */
+  readonly beside?: string;
   /** With a cursor: whether rows follow in the direction of the walk. */
   readonly more?: boolean;
   /** With a cursor: the keys of the slice's first row. */

@@ -5,7 +5,7 @@ import { prepared, type Query } from '../database/run/statement.js';
 import { Values } from '../database/run/values.js';
 import { movieConditions, type MovieFilter } from '../movies/movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 import { literalMatches } from './literal-matches.js';
 import { nearMatches, type Meant } from './near-matches.js';
 import { sharedMatches, type SharedWords } from './shared-words.js';

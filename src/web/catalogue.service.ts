@@ -7,7 +7,7 @@ import { MAX_PAGE_SIZE, pageSlice } from '../paging/page.parameters.js';
 import { Problem } from '../http/problems/problem.js';
 import { LikesService } from '../likes/likes.service.js';
 import { DiscoverService } from '../discover/discover.service.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { MoviesService } from '../movies/movies.service.js';
 import { SearchService } from '../search/search.service.js';
