@@ -1,4 +1,4 @@
-import { hiddenNumber } from '../paging/first-rows.js';
+import { hiddenNumber } from '../paging/list.source.js';
 import { joinedRows } from '../paging/joined-rows.js';
 import type { PageSlice } from '../paging/slice.js';
 import { prepared, type Query } from '../database/run/statement.js';

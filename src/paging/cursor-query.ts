@@ -1,7 +1,7 @@
 import type { Values } from '../database/run/values.js';
-import { firstRows, hiddenNumber } from './first-rows.js';
 import { beyond, orderBy, textOf } from './keyset.js';
-import { whereClause, type ListSource, type Rows } from './list.source.js';
+import { firstRows, whereClause } from './list.source.js';
+import type { ListSource, Numbers, Rows } from './list.source.js';
 import type { CursorSlice } from './slice.js';
 
 /** How many rows the ranges before one have: it is read only where they do not fill the slice. */
@@ -11,10 +11,10 @@ const rowsOf = (ranges: number): string =>
 /** One row more than asked for tells whether the walk goes on. */
 export function cursorPage(
   source: ListSource,
-  { limit, position }: CursorSlice,
+  { position }: CursorSlice,
+  { wanted }: Numbers,
   values: Values,
 ): Rows {
-  const wanted = hiddenNumber(values, limit);
   const oneMore = `(SELECT ${wanted} + 1)`;
   const backward = position?.backward === true;
   const order = orderBy(source.keys, backward);
