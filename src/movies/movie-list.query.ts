@@ -5,8 +5,8 @@ import type { SortKey } from '../paging/keyset.js';
 import { whereClause, type ListSource } from '../paging/list.source.js';
 import { listQuery } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import { conditionsOnMovies, filterSql, genreId, type FilterSql } from './movie-filter.js';
-import type { MovieFilter } from './movie-filter.js';
+import { conditionsOnMovies, filterSql, genreId } from './movie-filter.js';
+import type { FilterSql, MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';
@@ -32,11 +32,11 @@ export function movieListStatement(
   const origin = values.add(reader.origin);
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const sql = filterSql(filter, values);
-  const order = ordering?.join() ?? (sql.ids === undefined ? DEFAULT_ORDERING : 'as asked for');
+  const order = ordering?.join() ?? DEFAULT_ORDERING;
   const isPrepared = isSingleGenre(sql)
     ? order === DEFAULT_ORDERING
     : FIXED_FILTERS.includes(sql.names.join()) && FIXED_ORDERINGS.includes(order);
-  const name = `movies of ${sql.names.join()} by ${order} for ${viewer}`;
+  const name = `movies of ${sql.names.join()} by ${ordering?.join()} for ${viewer}`;
   return listQuery(isPrepared ? name : undefined, values, slice, () => ({
     ...(sql.ids !== undefined && ordering === undefined
       ? asAskedFor(sql, sql.ids)
