@@ -31,8 +31,8 @@ export interface Genres {
 
 /** A filter as SQL: each value has one placeholder, however often a statement names it. */
 export interface FilterSql {
-  /** What is filtered by. */
-  readonly names: readonly string[];
+  /** What is filtered by, such as `year,genre`; empty for nothing. */
+  readonly by: string;
   readonly tests: readonly Test[];
   /** `list` is the placeholder of the names. */
   readonly genres?: Genres & { readonly list: string };
@@ -62,26 +62,17 @@ export function filterSql(filter: MovieFilter, values: Values): FilterSql {
   if (ids !== undefined) tests.push({ column: 'id', sql: `= ANY (${ids})` });
   const genres = genre === undefined ? undefined : parseGenres(genre);
   return {
-    names: FILTERS.filter((name) => filter[name] !== undefined),
+    by: [
+      ...tests.map(({ column }) => column),
+      ...(genres === undefined ? [] : ['genre']),
+      ...(filter.liked_by === undefined ? [] : ['liked_by']),
+    ].join(),
     tests,
     genres: genres && { ...genres, list: `${values.add(genres.names)}::text[]` },
     likedBy: filter.liked_by === undefined ? undefined : values.add(filter.liked_by),
     ids,
   };
 }
-
-const FILTERS: readonly (keyof MovieFilter)[] = [
-  'title',
-  'genre',
-  'year',
-  'year_min',
-  'year_max',
-  'language',
-  'creator',
-  'liked_by',
-  'imdb_id',
-  'ids',
-];
 
 /**
  * Reads `Drama`, `Drama,Comedy` (both) or `Drama|Comedy` (either).

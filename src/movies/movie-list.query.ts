@@ -15,7 +15,7 @@ import { movieRows, readsLinks } from './movie-rows.query.js';
 const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-like_count'];
 
 /** Filters for whose values there is but one good plan. How many movies pass others, it must know. */
-const FIXED_FILTERS = ['', 'imdb_id', 'ids'];
+const FIXED_FILTERS = ['', 'imdb_id', 'id'];
 
 /**
  * One statement for a slice of the movies.
@@ -35,8 +35,8 @@ export function movieListStatement(
   const order = ordering?.join() ?? DEFAULT_ORDERING;
   const isPrepared = isSingleGenre(sql)
     ? order === DEFAULT_ORDERING
-    : FIXED_FILTERS.includes(sql.names.join()) && FIXED_ORDERINGS.includes(order);
-  const name = `movies of ${sql.names.join()} by ${ordering?.join()} for ${viewer}`;
+    : FIXED_FILTERS.includes(sql.by) && FIXED_ORDERINGS.includes(order);
+  const name = `movies of ${sql.by} by ${ordering?.join()} for ${viewer}`;
   return listQuery(isPrepared ? name : undefined, values, slice, () => ({
     ...(sql.ids !== undefined && ordering === undefined
       ? asAskedFor(sql, sql.ids)
@@ -55,7 +55,7 @@ type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few'>
 function inOrder(filter: FilterSql, keys: readonly SortKey[]): Rows {
   const movies = { id: 'movies.id', where: conditionsOnMovies(filter) };
   const walk = { ...movies, from: `movies ${countsOf(keys)}`, keys };
-  if (filter.names.length === 0) return { ...walk, count: total('0') };
+  if (filter.by === '') return { ...walk, count: total('0') };
   const { id, from, where } = movieRows(filter);
   const filtered = `FROM ${from} ${whereClause(where)}`;
   const few = {
@@ -99,8 +99,8 @@ function asAskedFor(filter: FilterSql, ids: string): Rows {
   };
 }
 
-const isSingleGenre = ({ names, genres }: FilterSql): boolean =>
-  names.join() === 'genre' && genres!.names.length === 1;
+const isSingleGenre = ({ by, genres }: FilterSql): boolean =>
+  by === 'genre' && genres!.names.length === 1;
 
 /** The exact number of movies, or of those with a genre, from its slots. */
 const total = (genre: string): string =>

@@ -34,11 +34,10 @@ export const readsLinks = ({ genres }: FilterSql): boolean =>
  * @param byAge the order in which the ranges of several genres shall be merged
  */
 export function movieRows(filter: FilterSql, byAge?: ByAge): MovieRows {
-  const { genres, likedBy, names } = filter;
+  const { genres, likedBy, by, tests } = filter;
   const isOfUser = `likes.user_id = ${likedBy}`;
-  if (names.join() === 'liked_by')
-    return { id: 'likes.movie_id', from: 'likes', where: [isOfUser] };
-  const isTitled = names.includes('title');
+  if (by === 'liked_by') return { id: 'likes.movie_id', from: 'likes', where: [isOfUser] };
+  const isTitled = tests.some(({ column }) => column === 'title_key');
   if (genres === undefined ? !isTitled : !readsLinks(filter)) {
     return { id: 'movies.id', from: 'movies', where: conditionsOnMovies(filter) };
   }

@@ -17,7 +17,7 @@ import { JsonText } from '../http/routing/json-text.js';
 import { canonical, Cursors } from './cursors.js';
 import type { ListRow } from './list.statement.js';
 import type { PagedRequest } from './slice.param.js';
-import { isLastInReach, isOutOfReach, REACH } from './slice.js';
+import { isLastInReach, isOutOfReach, pagesOf, REACH } from './slice.js';
 import type { CursorSlice, PageSlice, Position } from './slice.js';
 
 /** The parameter that leads to another page. */
@@ -45,7 +45,7 @@ class PageInterceptor implements NestInterceptor<ListRow, string | undefined> {
 
   /**
    * @returns the page as JSON text; `undefined` where the client has it already (304)
-   * @throws {Problem} 404 for a page past the last; the first page of an empty list is there
+   * @throws {Problem} 404 for a page past the last
    */
   private page(request: PagedRequest, reply: FastifyReply, row: ListRow): string | undefined {
     const slice = request.slice!;
@@ -65,9 +65,8 @@ class PageInterceptor implements NestInterceptor<ListRow, string | undefined> {
   }
 
   private besidePage(request: PagedRequest, slice: PageSlice, row: ListRow): Places {
-    const { page, limit } = slice;
-    const pages = Math.max(1, Math.ceil((row.count ?? 0) / limit));
-    if (page > pages) throw Problem.notFound(`There is no page ${page}; the last is ${pages}.`);
+    const { page } = slice;
+    const pages = pagesOf(slice, row.count);
     if (isOutOfReach(slice)) {
       throw Problem.invalidField('page', `reaches the first ${REACH} rows: go on with cursor`);
     }
