@@ -2,7 +2,7 @@
 
 const INDEXES = `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
   JOIN pg_index ON indexrelid = format('%I.%I', schemaname, indexname)::regclass
-  WHERE tablename IN ('movies', 'movie_counts', 'movie_genres') AND NOT indisunique`;
+  WHERE tablename IN ('movies', 'movie_counts', 'movie_genres', 'movie_titles') AND NOT indisunique`;
 
 /**
  * @param {import('pg').Client} client

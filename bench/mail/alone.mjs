@@ -2,8 +2,7 @@
 import { connect } from 'node:net';
 import nodemailer from 'nodemailer';
 import { movieCreatedLetter } from '../../dist/movies/movie-created.mail.js';
-import { MailMessages } from '../../dist/mail/mail.delivery.js';
-import { MailTemplates } from '../../dist/mail/mail.delivery.js';
+import { MailMessages, MailTemplates } from '../../dist/mail/mail.delivery.js';
 
 /** The order's letters as the product would send them. */
 function compose({ mails, from, to, title, origin }) {

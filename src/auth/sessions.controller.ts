@@ -1,12 +1,12 @@
-import { Controller, Delete, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/routing/access.js';
 import { Id } from '../http/input/id.param.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../paging/page.parameters.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { Problem } from '../http/problems/problem.js';
 import { SessionPageDto } from './dto/session.dto.js';
 import { SessionsService } from './sessions.service.js';
@@ -14,13 +14,10 @@ import { SessionsService } from './sessions.service.js';
 @ApiTags('Users')
 @Controller('me/sessions')
 export class SessionsController {
-  constructor(
-    private readonly sessions: SessionsService,
-    private readonly pages: PageResponse,
-  ) {}
+  constructor(private readonly sessions: SessionsService) {}
 
   @Get()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listSessions',
@@ -29,15 +26,12 @@ export class SessionsController {
       'Where you are signed in, latest first. `last_used_at` is exact to a minute or so.',
     answer: { status: 200, type: SessionPageDto, description: 'A page of sessions.' },
   })
-  async list(
-    @Query() query: ListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+  list(
+    @Query() _query: ListQuery,
+    @Slice() slice: Slice,
     @Viewer() user: CurrentUser,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    const row = await this.sessions.list(user.id, user.sessionId, slice);
-    return this.pages.of(request, reply, slice, row);
+  ): Promise<ListRow> {
+    return this.sessions.list(user.id, user.sessionId, slice);
   }
 
   @Delete(':id')

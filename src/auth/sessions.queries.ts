@@ -1,6 +1,6 @@
-import { preparedList } from '../paging/prepared-list.js';
+import { listQuery } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import { prepared, rfc3339, type Query } from '../database/run/statement.js';
+import { prepared, rfc3339, type Query, Values } from '../database/run/statement.js';
 
 /** `$1` session, `$2` its key, `$3` user. */
 export const LIVE_SESSION = prepared(
@@ -56,20 +56,20 @@ export const REMOVE_EXPIRED = prepared('DELETE FROM sessions WHERE expires_at <=
 
 /** A user's sessions, latest first; `current` is the one that asks. */
 export function sessionsOf(userId: number, current: number, slice: Slice): Query {
-  return preparedList('sessions', [userId, current], slice, (values) => {
-    const condition = `sessions.user_id = ${values.add(userId)} AND sessions.expires_at > now()`;
-    return {
-      id: 'sessions.id',
-      from: 'sessions',
-      where: [condition],
-      keys: [{ sql: 'sessions.id', type: 'bigint', descending: true }],
-      count: `SELECT count(*) FROM sessions WHERE ${condition}`,
-      json: `row_to_json((SELECT part FROM (
+  const values = new Values();
+  const condition = `sessions.user_id = ${values.add(userId)} AND sessions.expires_at > now()`;
+  const own = `${values.add(current)}::bigint`;
+  return listQuery('sessions', values, slice, () => ({
+    id: 'sessions.id',
+    from: 'sessions',
+    where: [condition],
+    keys: [{ sql: 'sessions.id', type: 'bigint', descending: true }],
+    count: `SELECT count(*) FROM sessions WHERE ${condition}`,
+    json: `row_to_json((SELECT part FROM (
         SELECT session.id, ${rfc3339('session.created_at')} AS created_at,
           ${rfc3339('session.last_used_at')} AS last_used_at, session.user_agent,
-          session.id = ${values.add(current)}::bigint AS current
+          session.id = ${own} AS current
       ) AS part))::text`,
-      joins: 'JOIN sessions AS session ON session.id = page.id',
-    };
-  });
+    joins: 'JOIN sessions AS session ON session.id = page.id',
+  }));
 }

@@ -23,7 +23,9 @@ import { Id } from '../http/input/id.param.js';
 import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
 import { CommentsService } from './comments.service.js';
 import {
@@ -39,13 +41,10 @@ import {
 @Controller()
 @IsAuthenticatedOrReadOnly()
 export class CommentsController {
-  constructor(
-    private readonly comments: CommentsService,
-    private readonly pages: PageResponse,
-  ) {}
+  constructor(private readonly comments: CommentsService) {}
 
   @Get('movies/:id/comments')
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listComments',
@@ -53,15 +52,12 @@ export class CommentsController {
     description: 'Top-level comments, latest first; deleted ones that have replies among them.',
     answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
   })
-  async list(
+  list(
     @Id() id: number,
     @Query() query: CommentListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    const row = await this.comments.ofMovie(id, isOldestFirst(query), slice);
-    return this.pages.of(request, reply, slice, row);
+    @Slice() slice: Slice,
+  ): Promise<ListRow> {
+    return this.comments.ofMovie(id, isOldestFirst(query), slice);
   }
 
   @Get('comments/:id')
@@ -83,7 +79,7 @@ export class CommentsController {
   }
 
   @Get('comments/:id/replies')
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listReplies',
@@ -91,15 +87,12 @@ export class CommentsController {
     description: 'Latest first. A reply has none.',
     answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
   })
-  async replies(
+  replies(
     @Id() id: number,
     @Query() query: CommentListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    const row = await this.comments.replies(id, isOldestFirst(query), slice);
-    return this.pages.of(request, reply, slice, row);
+    @Slice() slice: Slice,
+  ): Promise<ListRow> {
+    return this.comments.replies(id, isOldestFirst(query), slice);
   }
 
   @Post('movies/:id/comments')

@@ -1,8 +1,8 @@
 import { shortened } from '../paging/joined-rows.js';
 import type { ListSource } from '../paging/list.source.js';
-import { preparedList } from '../paging/prepared-list.js';
+import { listQuery } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import { prepared, rfc3339, type Query } from '../database/run/statement.js';
+import { prepared, rfc3339, type Query, Values } from '../database/run/statement.js';
 
 /** The SQL text of one comment's JSON from the aliases `comment` and `author`. */
 const commentJson = (text = 'comment.text'): string => `
@@ -46,8 +46,9 @@ const named = (list: string, oldestFirst: boolean): string =>
 
 /** A movie's top-level comments. No row for a movie that is not there. */
 export function commentsOf(movieId: number, oldestFirst: boolean, slice: Slice): Query {
-  return preparedList(named('comments', oldestFirst), [movieId], slice, (values) => {
-    const movie = values.add(movieId);
+  const values = new Values();
+  const movie = values.add(movieId);
+  return listQuery(named('comments', oldestFirst), values, slice, () => {
     const condition = `comments.movie_id = ${movie} AND comments.parent_id IS NULL`;
     const count = `SELECT count(*) FROM comments WHERE ${condition}`;
     return inTime(oldestFirst, { condition, count, anchor: `movies WHERE movies.id = ${movie}` });
@@ -56,25 +57,24 @@ export function commentsOf(movieId: number, oldestFirst: boolean, slice: Slice):
 
 /** A comment's replies. No row for a comment that is not there. */
 export function repliesTo(commentId: number, oldestFirst: boolean, slice: Slice): Query {
-  return preparedList(named('replies', oldestFirst), [commentId], slice, (values) => {
-    const comment = values.add(commentId);
-    return inTime(oldestFirst, {
+  const values = new Values();
+  const comment = values.add(commentId);
+  return listQuery(named('replies', oldestFirst), values, slice, () =>
+    inTime(oldestFirst, {
       condition: `comments.parent_id = ${comment}`,
       count: 'parent.reply_count',
       anchor: `comments AS parent WHERE parent.id = ${comment}`,
-    });
-  });
+    }),
+  );
 }
 
 /** A user's own comments and replies. */
 export function commentsBy(authorId: number, oldestFirst: boolean, slice: Slice): Query {
-  return preparedList(named('own comments', oldestFirst), [authorId], slice, (values) => {
-    const condition = `comments.author_id = ${values.add(authorId)}`;
-    return inTime(oldestFirst, {
-      condition,
-      count: `SELECT count(*) FROM comments WHERE ${condition}`,
-    });
-  });
+  const values = new Values();
+  const condition = `comments.author_id = ${values.add(authorId)}`;
+  return listQuery(named('own comments', oldestFirst), values, slice, () =>
+    inTime(oldestFirst, { condition, count: `SELECT count(*) FROM comments WHERE ${condition}` }),
+  );
 }
 
 /** `$1` id. */

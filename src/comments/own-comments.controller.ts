@@ -1,23 +1,20 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/routing/access.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { CommentsService } from './comments.service.js';
 import { CommentListQuery, CommentPageDto, isOldestFirst } from './dto/comment.dto.js';
 
 @ApiTags('Comments')
 @Controller('me/comments')
 export class OwnCommentsController {
-  constructor(
-    private readonly comments: CommentsService,
-    private readonly pages: PageResponse,
-  ) {}
+  constructor(private readonly comments: CommentsService) {}
 
   @Get()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listOwnComments',
@@ -25,14 +22,11 @@ export class OwnCommentsController {
     description: 'Replies among them, latest first.',
     answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
   })
-  async list(
+  list(
     @Query() query: CommentListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Slice() slice: Slice,
     @Viewer() viewer: CurrentUser,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    const row = await this.comments.by(viewer.id, isOldestFirst(query), slice);
-    return this.pages.of(request, reply, slice, row);
+  ): Promise<ListRow> {
+    return this.comments.by(viewer.id, isOldestFirst(query), slice);
   }
 }

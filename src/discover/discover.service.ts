@@ -3,7 +3,7 @@ import { Sql } from '../database/run/sql.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { PageSlice, Slice } from '../paging/slice.js';
 import { genreListStatement } from './genre-list.query.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { similarStatement } from './similar.query.js';
 import { trendingStatement } from './trending.query.js';

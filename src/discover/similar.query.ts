@@ -1,9 +1,9 @@
-import { hiddenNumber } from '../paging/first-rows.js';
+import { hiddenNumber } from '../paging/list.source.js';
 import { joinedRows } from '../paging/joined-rows.js';
 import type { PageSlice } from '../paging/slice.js';
 import { prepared, type Query, Values } from '../database/run/statement.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 
 /** What is read of the likes: who liked the movie last, and of all of them together so many likes. */
 const LIKERS = 100;

@@ -1,13 +1,14 @@
-import { Controller, Delete, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/routing/access.js';
 import { Id } from '../http/input/id.param.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../paging/page.parameters.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { LikedDto, LikePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
 
@@ -15,13 +16,10 @@ import { LikesService } from './likes.service.js';
 @Controller('movies/:id/like')
 @IsAuthenticatedOrReadOnly()
 export class LikesController {
-  constructor(
-    private readonly likes: LikesService,
-    private readonly pages: PageResponse,
-  ) {}
+  constructor(private readonly likes: LikesService) {}
 
   @Get()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listLikes',
@@ -29,17 +27,13 @@ export class LikesController {
     description: 'Latest first, with the number of likes.',
     answer: { status: 200, type: LikePageDto, description: 'A page of users.' },
   })
-  async list(
+  list(
     @Id() id: number,
-    @Query() query: ListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query() _query: ListQuery,
+    @Slice() slice: Slice,
     @Viewer() viewer?: CurrentUser,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    const row = await this.likes.likers(id, viewer?.id, slice);
-    const beside = `,"like_count":${row.like_count},"liked_by_me":${row.liked_by_me}`;
-    return this.pages.of(request, reply, slice, row, beside);
+  ): Promise<ListRow> {
+    return this.likes.likers(id, viewer?.id, slice);
   }
 
   @Post()

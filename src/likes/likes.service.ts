@@ -2,16 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Sql } from '../database/run/sql.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { SignedInReader } from '../http/routing/reader.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import type { LikedDto } from './dto/like.dto.js';
 import { isMovieGone } from './likes.errors.js';
 import { LIKE, likersOf, moviesLikedBy, UNLIKE } from './likes.queries.js';
-
-interface LikersRow extends ListRow {
-  readonly like_count: number;
-  readonly liked_by_me: boolean | null;
-}
 
 interface LikeRow {
   readonly is_new: boolean;
@@ -47,14 +42,14 @@ export class LikesService {
   }
 
   /** @throws {Problem} 404 */
-  async likers(movieId: number, viewer: number | undefined, slice: Slice): Promise<LikersRow> {
-    const row = await this.sql.row<LikersRow>(likersOf(movieId, viewer, slice));
+  async likers(movieId: number, viewer: number | undefined, slice: Slice): Promise<ListRow> {
+    const row = await this.sql.row<ListRow>(likersOf(movieId, viewer, slice));
     if (row === undefined) throw movieNotFound();
     return row;
   }
 
   /** @param reader the user whose likes they are */
-  async likedBy(reader: Reader & { viewer: number }, slice: Slice): Promise<ListRow> {
+  async likedBy(reader: SignedInReader, slice: Slice): Promise<ListRow> {
     return (await this.sql.row<ListRow>(moviesLikedBy(reader.viewer, reader, slice)))!;
   }
 

@@ -1,6 +1,7 @@
-import { parseGenres, type GenreFilter } from './genre-filter.js';
-import { titleKey } from './title-words.js';
 import type { Values } from '../database/run/statement.js';
+import { foldCase } from '../http/input/fold-case.js';
+import { Problem } from '../http/problems/problem.js';
+import { titleKey } from './title-words.js';
 
 /** What a list or a search may be narrowed by; every part is optional. */
 export interface MovieFilter {
@@ -16,133 +17,128 @@ export interface MovieFilter {
   readonly ids?: readonly number[];
 }
 
+/** A condition on one column of a movie, without the table that has it. */
+interface Test {
+  readonly column: 'title_key' | 'year' | 'language' | 'creator_id' | 'imdb_id' | 'id';
+  readonly sql: string;
+}
+
+/** Genres by folded name, and how a movie has to match them. */
+export interface Genres {
+  readonly names: readonly string[];
+  readonly match: 'all' | 'any';
+}
+
+/** A filter as SQL: each value has one placeholder, however often a statement names it. */
+export interface FilterSql {
+  /** What is filtered by, such as `year,genre`; empty for nothing. */
+  readonly by: string;
+  readonly tests: readonly Test[];
+  /** `list` is the placeholder of the names. */
+  readonly genres?: Genres & { readonly list: string };
+  /** The placeholder of the user whose likes they are. */
+  readonly likedBy?: string;
+  /** The placeholder of the ids. */
+  readonly ids?: string;
+}
+
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
-/** A filter and the placeholders of its values, each handed out once however often it is named. */
-export class Asked {
-  readonly genres: GenreFilter | undefined;
-  private readonly placeholders = new Map<string, string>();
-
-  /** @throws {Problem} 400 for genres that cannot be read */
-  constructor(
-    readonly filter: MovieFilter,
-    private readonly values: Values,
-  ) {
-    this.genres = filter.genre === undefined ? undefined : parseGenres(filter.genre);
-  }
-
-  /** The names of the filters that are set. */
-  get names(): (keyof MovieFilter)[] {
-    const names = Object.keys(this.filter) as (keyof MovieFilter)[];
-    return names.filter((name) => this.filter[name] !== undefined);
-  }
-
-  /** @returns the placeholder of a value, which is added at the first time */
-  placeholder(name: string, value: unknown): string {
-    const known = this.placeholders.get(name) ?? this.values.add(value);
-    this.placeholders.set(name, known);
-    return known;
-  }
-
-  /** SQL text of the id of one of the genres, which the planner knows while it plans. */
-  genreId(index: number): string {
-    return `genre_id_of(${this.placeholder(`genre ${index}`, this.genres!.names[index])})`;
-  }
-
-  /** SQL text of the ids of the first genres, found once a statement and not once a row. */
-  firstGenreIds(length: number): string {
-    const names = this.placeholder(`genres ${length}`, this.genres!.names.slice(0, length));
-    return `(SELECT genre_ids_of(${names}))`;
-  }
-}
-
-/** How a filter reads as conditions on the columns of an alias; `undefined` where it is not set. */
-type Condition = (filter: MovieFilter, on: string, asked: Asked) => string | undefined;
-
-const comparison =
-  (
-    name: 'year' | 'year_min' | 'year_max' | 'creator',
-    column: string,
-    operator: string,
-  ): Condition =>
-  (filter, on, asked) =>
-    filter[name] === undefined
-      ? undefined
-      : `${on}.${column} ${operator} ${asked.placeholder(name, filter[name])}`;
-
-/** What stands in `movies` as well as in `movie_genres`. */
-const BESIDE_GENRE: Condition[] = [
-  comparison('year', 'year', '='),
-  comparison('year_min', 'year', '>='),
-  comparison('year_max', 'year', '<='),
-  ({ language }, on, asked) =>
-    language === undefined
-      ? undefined
-      : `${on}.language = ${asked.placeholder('language', language.toLowerCase())}`,
-];
-
-/** What stands in `movies` alone. */
-const OF_MOVIE: Condition[] = [
-  ({ title }, on, asked) =>
-    title === undefined
-      ? undefined
-      : `${on}.title_key LIKE ${asked.placeholder('title', title && `%${escapeLike(titleKey(title))}%`)}`,
-  comparison('creator', 'creator_id', '='),
-  ({ imdb_id }, on, asked) =>
-    imdb_id === undefined
-      ? undefined
-      : `${on}.imdb_id = ${asked.placeholder('imdb_id', imdb_id.toLowerCase())}`,
-  ({ ids }, on, asked) =>
-    ids === undefined ? undefined : `${on}.id = ANY (${asked.placeholder('ids', ids)}::bigint[])`,
-];
-
-const written = (conditions: readonly Condition[], on: string, asked: Asked): string[] =>
-  conditions
-    .map((condition) => condition(asked.filter, on, asked))
-    .filter((text) => text !== undefined);
-
-/** @returns the conditions on year and language, of `movies` or `movie_genres` by its alias */
-export const yearAndLanguage = (asked: Asked, on: string): string[] =>
-  written(BESIDE_GENRE, on, asked);
-
-/** @returns the conditions on what stands in `movies` alone */
-export const ofMovie = (asked: Asked): string[] => written(OF_MOVIE, 'movies', asked);
-
-export const likedBy = (asked: Asked): string =>
-  `likes.user_id = ${asked.placeholder('liked_by', asked.filter.liked_by)}`;
-
-/** @returns all conditions on `movies`, to be joined by AND; none for an empty filter */
-export function conditionsOnMovies(asked: Asked): string[] {
-  const conditions = [...ofMovie(asked), ...yearAndLanguage(asked, 'movies')];
-  if (asked.filter.liked_by !== undefined) {
-    conditions.push(`movies.id IN (SELECT movie_id FROM likes WHERE ${likedBy(asked)})`);
-  }
-  return [...conditions, ...genreConditions(asked)];
-}
-
-/** @returns the conditions on `movies`, to be joined by AND; none for an empty filter */
-export const movieConditions = (filter: MovieFilter, values: Values): string[] =>
-  conditionsOnMovies(new Asked(filter, values));
-
-function genreConditions(asked: Asked): string[] {
-  if (asked.genres === undefined) return [];
-  const { names, match } = asked.genres;
-  const condition =
-    match === 'all'
-      ? hasAllGenres(asked).join(' AND ')
-      : `link.genre_id = ANY (genre_ids_of(${asked.placeholder(`genres ${names.length}`, names)}))`;
-  return [`movies.id IN (SELECT link.movie_id FROM movie_genres AS link WHERE ${condition})`];
+/** @throws {Problem} 400 for genres that cannot be read */
+export function filterSql(filter: MovieFilter, values: Values): FilterSql {
+  const { title, genre, year, year_min, year_max, language, creator, imdb_id } = filter;
+  const tests: Test[] = [];
+  const test = (column: Test['column'], operator: string, value: unknown): void => {
+    if (value !== undefined) tests.push({ column, sql: `${operator} ${values.add(value)}` });
+  };
+  test('title_key', 'LIKE', title && `%${escapeLike(titleKey(title))}%`);
+  test('year', '=', year);
+  test('year', '>=', year_min);
+  test('year', '<=', year_max);
+  test('language', '=', language?.toLowerCase());
+  test('creator_id', '=', creator);
+  test('imdb_id', '=', imdb_id?.toLowerCase());
+  const ids = filter.ids && `${values.add(filter.ids)}::bigint[]`;
+  if (ids !== undefined) tests.push({ column: 'id', sql: `= ANY (${ids})` });
+  const genres = genre === undefined ? undefined : parseGenres(genre);
+  return {
+    by: [
+      ...tests.map(({ column }) => column),
+      ...(genres === undefined ? [] : ['genre']),
+      ...(filter.liked_by === undefined ? [] : ['liked_by']),
+    ].join(),
+    tests,
+    genres: genres && { ...genres, list: `${values.add(genres.names)}::text[]` },
+    likedBy: filter.liked_by === undefined ? undefined : values.add(filter.liked_by),
+    ids,
+  };
 }
 
 /**
- * @returns the conditions on `link`: within the rarest genre's range, those that have all others. One look,
- *   however many there are: with one condition for each the planner would ponder their order for ever
+ * Reads `Drama`, `Drama,Comedy` (both) or `Drama|Comedy` (either).
+ *
+ * @throws {Problem} 400 for the two mixed, or a name that is blank
  */
-export function hasAllGenres(asked: Asked): string[] {
-  const { names } = asked.genres!;
-  if (names.length === 1) return [`link.genre_id = ${asked.genreId(0)}`];
+export function parseGenres(text: string): Genres {
+  if (text.includes(',') && text.includes('|')) {
+    throw Problem.invalidField('genre', 'must not mix , and |');
+  }
+  const names = text.split(/[,|]/).map((name) => name.trim());
+  if (names.includes('')) throw Problem.invalidField('genre', 'must not contain a blank name');
+  return { names: [...new Set(names.map(foldCase))], match: text.includes('|') ? 'any' : 'all' };
+}
+
+const OF_MOVIE: Test['column'][] = ['year', 'language', 'creator_id', 'imdb_id', 'id'];
+
+/** The tests on some columns, as conditions on a table. */
+export const testsOn = (
+  { tests }: FilterSql,
+  table: string,
+  columns: readonly Test['column'][],
+): string[] =>
+  tests
+    .filter(({ column }) => columns.includes(column))
+    .map(({ column, sql }) => `${table}.${column} ${sql}`);
+
+/** SQL of the id of one of the genres, which the planner knows while it plans. */
+export const genreId = ({ list }: { readonly list: string }, index: number): string =>
+  `genre_id_of((${list})[${index + 1}])`;
+
+/**
+ * Within the rarest genre's range, those that have all others. One look, however many there are: with one
+ * condition for each the planner would ponder their order for ever.
+ *
+ * @returns the conditions on `link`
+ */
+export function hasAllGenres({ names, list }: NonNullable<FilterSql['genres']>): string[] {
+  if (names.length === 1) return [`link.genre_id = ${genreId({ list }, 0)}`];
   return [
-    `link.genre_id = rarest_genre_of(${asked.placeholder(`genres ${names.length}`, names)})`,
-    `link.genre_ids @> ${asked.firstGenreIds(names.length)}`,
+    `link.genre_id = rarest_genre_of(${list})`,
+    `link.genre_ids @> (SELECT genre_ids_of(${list}))`,
   ];
+}
+
+/** The conditions on `movies` alone; none for an empty filter. */
+export function conditionsOnMovies(filter: FilterSql): string[] {
+  const { genres, likedBy } = filter;
+  const conditions = testsOn(filter, 'movies', OF_MOVIE);
+  const titles = testsOn(filter, 'titles', ['title_key']);
+  if (titles.length > 0) {
+    conditions.push(
+      `movies.id IN (SELECT movie_id FROM movie_titles AS titles WHERE ${titles.join()})`,
+    );
+  }
+  if (likedBy !== undefined) {
+    conditions.push(`movies.id IN (SELECT movie_id FROM likes WHERE user_id = ${likedBy})`);
+  }
+  if (genres !== undefined) {
+    const links =
+      genres.match === 'all'
+        ? hasAllGenres(genres)
+        : [`link.genre_id = ANY (genre_ids_of(${genres.list}))`];
+    conditions.push(
+      `movies.id IN (SELECT link.movie_id FROM movie_genres AS link WHERE ${links.join(' AND ')})`,
+    );
+  }
+  return conditions;
 }

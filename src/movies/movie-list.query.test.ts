@@ -1,4 +1,4 @@
-import { parseGenres } from './genre-filter.js';
+import { parseGenres } from './movie-filter.js';
 import { movieListStatement } from './movie-list.query.js';
 
 const names = (count: number): string[] =>

@@ -1,26 +1,19 @@
+import { Values, type Query } from '../database/run/statement.js';
+import type { Reader } from '../http/routing/reader.js';
 import type { SortKey } from '../paging/keyset.js';
 import { whereClause, type ListSource } from '../paging/list.source.js';
-import { listStatement } from '../paging/list.statement.js';
-import { preparedList } from '../paging/prepared-list.js';
-import { isNear, type Slice } from '../paging/slice.js';
-import { prepared, type Query, Values } from '../database/run/statement.js';
-import { Asked, conditionsOnMovies, type MovieFilter } from './movie-filter.js';
+import { listQuery } from '../paging/list.statement.js';
+import type { Slice } from '../paging/slice.js';
+import { conditionsOnMovies, filterSql, genreId, type FilterSql, type MovieFilter } from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';
-
-/** For whom a list is written, and where its links begin. */
-export interface Reader {
-  /** The signed-in user's id. */
-  readonly viewer: number | undefined;
-  readonly origin: string;
-}
 
 /** Orders whose statements are prepared, where no more than one key was asked for. */
 const FIXED_ORDERINGS = [DEFAULT_ORDERING, 'created_at', 'title', '-year', '-like_count'];
 
 /** Filters for whose values there is but one good plan. How many movies pass others, it must know. */
-const FIXED_FILTERS = ['imdb_id', 'ids'];
+const FIXED_FILTERS = ['', 'imdb_id', 'id'];
 
 /**
  * One statement for a slice of the movies.
@@ -33,58 +26,54 @@ export function movieListStatement(
   slice: Slice,
   reader: Reader,
 ): Query {
-  const source = (values: Values): ListSource => {
-    const origin = values.add(reader.origin);
-    const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
-    const asked = new Asked(filter, values);
-    const rows =
-      isSingleGenre(asked) && isDefault(ordering)
-        ? byGenreIndex(asked)
-        : byConditions(asked, ordering, slice.kind);
-    return {
-      ...rows,
-      ...movieRow(origin, viewer),
-      joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
-    };
-  };
-  const order = ordering?.join() ?? DEFAULT_ORDERING;
-  const isFixed = FIXED_ORDERINGS.includes(order);
-  const asked = new Asked(filter, new Values());
-  const isPlain = asked.names.length === 0;
-  if (isFixed && (isPlain || (isSingleGenre(asked) && isDefault(ordering)))) {
-    const viewer = reader.viewer === undefined ? [] : [reader.viewer];
-    const genre = isPlain ? [] : [asked.genres!.names[0]];
-    const name = `${isPlain ? 'movies' : 'genre'} by ${order}${viewer.length === 0 ? '' : ' for a user'}`;
-    return preparedList(name, [reader.origin, ...viewer, ...genre], slice, source);
-  }
   const values = new Values();
-  const text = listStatement(source(values), slice, values);
-  const isPrepared = isFixed && FIXED_FILTERS.includes(asked.names.join());
-  const statement = isPrepared
-    ? prepared(text, { reads: true, quick: isNear(slice) })
-    : { text, reads: true };
-  return { ...statement, values: values.list };
+  const origin = values.add(reader.origin);
+  const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
+  const sql = filterSql(filter, values);
+  const order = ordering?.join() ?? DEFAULT_ORDERING;
+  const isPrepared = isSingleGenre(sql)
+    ? order === DEFAULT_ORDERING
+    : FIXED_FILTERS.includes(sql.by) && FIXED_ORDERINGS.includes(order);
+  const name = `movies of ${sql.by} by ${ordering?.join()} for ${viewer}`;
+  return listQuery(isPrepared ? name : undefined, values, slice, () => ({
+    ...(sql.ids !== undefined && ordering === undefined
+      ? asAskedFor(sql, sql.ids)
+      : inOrder(sql, movieOrder(order.split(',')))),
+    ...movieRow(origin, viewer),
+    joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
+  }));
 }
 
 type Rows = Pick<ListSource, 'id' | 'from' | 'where' | 'keys' | 'count' | 'few'>;
 
-function byConditions(
-  asked: Asked,
-  ordering: readonly string[] | undefined,
-  kind: Slice['kind'],
-): Rows {
-  const { ids } = asked.filter;
-  if (ids !== undefined && ordering === undefined) return byIds(asked, ids);
-  const keys = movieOrder(ordering ?? [DEFAULT_ORDERING]);
-  // Only what is part of the statement may add values to it.
-  const beside = kind === 'page' ? besidePage(asked, keys) : { count: 'NULL' };
-  if (readsLinks(asked) && keys.length === 2 && keys[0]!.sql in KEYS_OF_LINKS) {
-    const ofLinks = keys.map((key) => ({ ...key, sql: KEYS_OF_LINKS[key.sql]! }));
-    const byAge = keys[0]!.descending ? 'DESC' : 'ASC';
-    return { ...movieRows(asked, byAge), keys: ofLinks, ...beside };
+/**
+ * Where few movies pass the filter, they are collected and sorted; else the order's index is walked. Only
+ * the links of genres have an order of their own.
+ */
+function inOrder(filter: FilterSql, keys: readonly SortKey[]): Rows {
+  const movies = { id: 'movies.id', where: conditionsOnMovies(filter) };
+  const walk = { ...movies, from: `movies ${countsOf(keys)}`, keys };
+  if (filter.by === '') return { ...walk, count: total('0') };
+  const { id, from, where } = movieRows(filter);
+  const filtered = `FROM ${from} ${whereClause(where)}`;
+  const few = {
+    ids: `SELECT ${id} ${filtered}`,
+    joins: `JOIN movies ON movies.id = found.id ${countsOf(keys)}`,
+    keys,
+    of: total('0'),
+  };
+  const count = isSingleGenre(filter)
+    ? total(genreId(filter.genres!, 0))
+    : `SELECT count(*) ${filtered}`;
+  if (!readsLinks(filter) || keys.length > 2 || !(keys[0]!.sql in KEYS_OF_LINKS)) {
+    return { ...walk, count, few };
   }
-  const where = conditionsOnMovies(asked);
-  return { id: 'movies.id', from: `movies ${countsOf(keys)}`, where, keys, ...beside };
+  return {
+    ...movieRows(filter, keys[0]!.descending ? 'DESC' : 'ASC'),
+    keys: keys.map((key) => ({ ...key, sql: KEYS_OF_LINKS[key.sql]! })),
+    count,
+    few: isSingleGenre(filter) ? undefined : few,
+  };
 }
 
 /** What the links know of a movie: those of a genre can be walked in that order. */
@@ -96,57 +85,21 @@ const KEYS_OF_LINKS: Readonly<Record<string, string>> = {
 const countsOf = (keys: readonly SortKey[]): string =>
   readsCounts(keys) ? 'JOIN movie_counts AS counts ON counts.movie_id = movies.id' : '';
 
-/** The number of movies; and, where few pass, the way to read all those and sort them. */
-function besidePage(asked: Asked, keys: readonly SortKey[]): Pick<Rows, 'count' | 'few'> {
-  if (asked.names.length === 0) return { count: total('0') };
-  const { id, from, where } = movieRows(asked);
-  const filtered = `FROM ${from} ${whereClause(where)}`;
-  return {
-    count: isSingleGenre(asked)
-      ? total(`(SELECT ${asked.genreId(0)})`)
-      : `SELECT count(*) ${filtered}`,
-    few: {
-      ids: `SELECT ${id} ${filtered}`,
-      joins: `JOIN movies ON movies.id = found.id ${countsOf(keys)}`,
-      keys,
-      of: total('0'),
-    },
-  };
-}
-
-function byIds(asked: Asked, ids: readonly number[]): Rows {
-  const where = conditionsOnMovies(asked);
-  const place = `array_position(${asked.placeholder('ids', ids)}::bigint[], movies.id)`;
+/** The movies of some ids, in the order of the ids. */
+function asAskedFor(filter: FilterSql, ids: string): Rows {
+  const where = conditionsOnMovies(filter);
   return {
     id: 'movies.id',
     from: 'movies',
     where,
-    keys: [{ sql: place, type: 'integer', descending: false }],
+    keys: [{ sql: `array_position(${ids}, movies.id)`, type: 'integer', descending: false }],
     count: `SELECT count(*) FROM movies ${whereClause(where)}`,
   };
 }
 
-const isDefault = (ordering: readonly string[] | undefined): boolean =>
-  ordering === undefined || ordering.join() === DEFAULT_ORDERING;
-
-const isSingleGenre = ({ names, genres }: Asked): boolean =>
-  names.join() === 'genre' && genres!.names.length === 1;
-
-/** One genre, newest first: its own index has the order, its counters have the count. */
-function byGenreIndex(asked: Asked): Rows {
-  const id = `(SELECT ${asked.genreId(0)})`;
-  return {
-    id: 'link.movie_id',
-    from: 'movie_genres AS link',
-    where: [`link.genre_id = ${id}`],
-    keys: [
-      { sql: 'link.created_at', type: 'timestamptz', descending: true },
-      { sql: 'link.movie_id', type: 'bigint', descending: true },
-    ],
-    count: total(id),
-  };
-}
+const isSingleGenre = ({ by, genres }: FilterSql): boolean =>
+  by === 'genre' && genres!.names.length === 1;
 
 /** The exact number of movies, or of those with a genre, from its slots. */
-const total = (genreId: string): string =>
-  `SELECT coalesce(sum(movie_count), 0) FROM movie_totals WHERE genre_id = ${genreId}`;
+const total = (genre: string): string =>
+  `SELECT coalesce(sum(movie_count), 0) FROM movie_totals WHERE genre_id = (SELECT ${genre})`;

@@ -1,10 +1,9 @@
 import {
   conditionsOnMovies,
+  genreId,
   hasAllGenres,
-  likedBy,
-  ofMovie,
-  yearAndLanguage,
-  type Asked,
+  testsOn,
+  type FilterSql,
 } from './movie-filter.js';
 
 /** Rows of which each is a movie, and no two the same. */
@@ -17,68 +16,73 @@ export interface MovieRows {
 /** The age of movies, oldest first or newest first. */
 export type ByAge = 'ASC' | 'DESC';
 
-/** Whether {@link movieRows} reads the genres' ranges, as `link`. */
-export const readsLinks = ({ genres }: Asked): boolean =>
-  genres !== undefined && (genres.match === 'all' || genres.names.length <= MOST_RANGES);
-
 /** A list of more genres, any of which will do, is not merged genre by genre. */
 const MOST_RANGES = 8;
 
+/** Columns that narrow tables have, too: reading the wide rows of many movies takes ten times as long. */
+const OF_LINK = ['year', 'language'] as const;
+const OF_TITLE = ['title_key', ...OF_LINK] as const;
+
+/** Whether {@link movieRows} reads the genres' ranges, as `link`. */
+export const readsLinks = ({ genres }: FilterSql): boolean =>
+  genres !== undefined && (genres.match === 'all' || genres.names.length <= MOST_RANGES);
+
 /**
  * The movies that pass a filter, from where that takes the least reading: from the likes of a user, from
- * the genres' own ranges, else from the movies.
+ * the genres' own ranges, from the titles, else from the movies.
  *
  * @param byAge the order in which the ranges of several genres shall be merged
  */
-export function movieRows(asked: Asked, byAge?: ByAge): MovieRows {
-  const { genres, names } = asked;
-  if (names.join() === 'liked_by') {
-    return { id: 'likes.movie_id', from: 'likes', where: [likedBy(asked)] };
+export function movieRows(filter: FilterSql, byAge?: ByAge): MovieRows {
+  const { genres, likedBy, by, tests } = filter;
+  const isOfUser = `likes.user_id = ${likedBy}`;
+  if (by === 'liked_by') return { id: 'likes.movie_id', from: 'likes', where: [isOfUser] };
+  const isTitled = tests.some(({ column }) => column === 'title_key');
+  if (genres === undefined ? !isTitled : !readsLinks(filter)) {
+    return { id: 'movies.id', from: 'movies', where: conditionsOnMovies(filter) };
   }
-  if (readsLinks(asked)) {
-    const links =
-      genres!.match === 'all' ? ofAllGenres(asked) : ofAnyGenre(asked, genres!.names.length, byAge);
-    return beside(asked, links);
-  }
-  return { id: 'movies.id', from: 'movies', where: conditionsOnMovies(asked) };
+  const first =
+    genres === undefined
+      ? { id: 'titles.movie_id', from: 'movie_titles AS titles', where: [] }
+      : { id: 'link.movie_id', ...linksOf(filter, genres, byAge) };
+  const from = [first.from];
+  const where = [...first.where];
+  const join = (table: string, id: string, conditions: readonly string[]): void => {
+    if (conditions.length === 0) return;
+    from.push(`JOIN ${table} ON ${id} = ${first.id}`);
+    where.push(...conditions);
+  };
+  if (genres === undefined) where.push(...testsOn(filter, 'titles', OF_TITLE));
+  else join('movie_titles AS titles', 'titles.movie_id', testsOn(filter, 'titles', ['title_key']));
+  join('movies', 'movies.id', testsOn(filter, 'movies', ['creator_id', 'imdb_id', 'id']));
+  join('likes', 'likes.movie_id', likedBy === undefined ? [] : [isOfUser]);
+  return { id: first.id, from: from.join(' '), where };
 }
 
 type Links = Pick<MovieRows, 'from' | 'where'>;
 
-/** The range of the rarest, whose rows know the movie's other genres. */
-function ofAllGenres(asked: Asked): Links {
-  const where = [...hasAllGenres(asked), ...yearAndLanguage(asked, 'link')];
-  return { from: 'movie_genres AS link', where };
-}
-
-/** Range beside range, each without the movies of those before it. */
-function ofAnyGenre(asked: Asked, genres: number, byAge: ByAge | undefined): Links {
+/** Of all: the range of the rarest. Of any: range beside range, each without the movies of those before. */
+function linksOf(
+  filter: FilterSql,
+  genres: NonNullable<FilterSql['genres']>,
+  byAge: ByAge | undefined,
+): Links {
+  const { names, match, list } = genres;
+  const tests = testsOn(filter, 'link', OF_LINK);
+  if (match === 'all') {
+    return { from: 'movie_genres AS link', where: [...hasAllGenres(genres), ...tests] };
+  }
   // Each range by itself: the planner merges sorted parts, and sorts what it could have merged.
   const order =
     byAge === undefined ? '' : `ORDER BY link.created_at ${byAge}, link.movie_id ${byAge}`;
-  const ranges = Array.from({ length: genres }, (_, index) => {
-    const where = [`link.genre_id = ${asked.genreId(index)}`, ...yearAndLanguage(asked, 'link')];
-    if (index > 0) where.push(`NOT link.genre_ids && ${asked.firstGenreIds(index)}`);
+  const ranges = names.map((_, index) => {
+    const where = [`link.genre_id = ${genreId({ list }, index)}`];
+    where.push(...tests);
+    if (index > 0) where.push(`NOT link.genre_ids && (SELECT genre_ids_of((${list})[:${index}]))`);
     return `(
       SELECT link.movie_id, link.created_at FROM movie_genres AS link
       WHERE ${where.join(' AND ')} ${order}
     )`;
   });
   return { from: `(${ranges.join(' UNION ALL ')}) AS link`, where: [] };
-}
-
-/** What the links do not know is read where it stands. */
-function beside(asked: Asked, { from, where }: Links): MovieRows {
-  const joins = [from];
-  const conditions = [...where, ...ofMovie(asked)];
-  if (ofMovie(asked).length > 0) joins.push('JOIN movies ON movies.id = link.movie_id');
-  if (asked.filter.liked_by !== undefined) {
-    joins.push('JOIN likes ON likes.movie_id = link.movie_id');
-    conditions.push(likedBy(asked));
-  }
-  return {
-    id: 'link.movie_id',
-    from: joins.join(' '),
-    where: conditions,
-  };
 }

@@ -29,13 +29,14 @@ import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/edge/origin.js';
+import { Reader } from '../http/routing/reader.js';
 import { PageView } from '../http/pages/page-view.js';
-import { DEFAULT_PAGE_SIZE } from '../paging/page.parameters.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { MovieDto, MoviePageDto } from './dto/movie.dto.js';
 import { CreateMovieDto, UpdateMovieDto } from './dto/movie.input.js';
 import { MovieGenreQuery, MovieListQuery } from './dto/movie.query.js';
-import type { Reader } from './movie-list.query.js';
 import { MoviesService, type TaggedMovie } from './movies.service.js';
 
 @ApiTags('Movies')
@@ -44,12 +45,11 @@ import { MoviesService, type TaggedMovie } from './movies.service.js';
 export class MoviesController {
   constructor(
     private readonly movies: MoviesService,
-    private readonly pages: PageResponse,
     private readonly origin: Origin,
   ) {}
 
   @Get()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listMovies',
@@ -57,21 +57,16 @@ export class MoviesController {
     description: 'All movies, newest first, or those that pass every filter given.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
   })
-  async list(
-    @Query() query: MovieListQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer?: CurrentUser,
-  ): Promise<string | undefined> {
-    const { page, page_size, cursor, ordering, ...filter } = query;
-    const size = Math.max(DEFAULT_PAGE_SIZE, filter.ids?.length ?? 0);
-    const slice = this.pages.slice(request, { page, page_size, cursor }, size);
-    const row = await this.movies.list(filter, ordering, slice, this.reader(request, viewer));
-    return this.pages.of(request, reply, slice, row);
+  list(
+    @Query() filter: MovieListQuery,
+    @Slice({ allOf: 'ids' }) slice: Slice,
+    @Reader() reader: Reader,
+  ): Promise<ListRow> {
+    return this.movies.list(filter, filter.ordering, slice, reader);
   }
 
   @Get('genre')
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listMoviesByGenre',
@@ -83,16 +78,12 @@ export class MoviesController {
       description: 'A page of movies; empty for an unknown genre.',
     },
   })
-  async byGenre(
-    @Query() query: MovieGenreQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer?: CurrentUser,
-  ): Promise<string | undefined> {
-    const { genre, ordering } = query;
-    const slice = this.pages.slice(request, query);
-    const row = await this.movies.list({ genre }, ordering, slice, this.reader(request, viewer));
-    return this.pages.of(request, reply, slice, row);
+  byGenre(
+    @Query() { genre, ordering }: MovieGenreQuery,
+    @Slice() slice: Slice,
+    @Reader() reader: Reader,
+  ): Promise<ListRow> {
+    return this.movies.list({ genre }, ordering, slice, reader);
   }
 
   @Post()

@@ -73,6 +73,8 @@ $$;
 CREATE OR REPLACE FUNCTION movies_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO movie_counts (movie_id) SELECT id FROM new_movies;
+  INSERT INTO movie_titles (movie_id, title_key, year, language)
+  SELECT id, title_key, year, language FROM new_movies;
   INSERT INTO movie_genres (genre_id, movie_id, created_at, year, language, genre_ids)
   SELECT genre.id, movie.id, movie.created_at, movie.year, movie.language,
     array_agg(genre.id) OVER (PARTITION BY movie.id)
@@ -91,11 +93,16 @@ CREATE OR REPLACE FUNCTION movies_updated() RETURNS trigger LANGUAGE plpgsql AS 
 BEGIN
   IF NOT EXISTS (
     SELECT FROM new_movies AS after JOIN old_movies AS before USING (id)
-    WHERE (after.genres, after.year, after.language)
-      IS DISTINCT FROM (before.genres, before.year, before.language)
+    WHERE (after.title_key, after.genres, after.year, after.language)
+      IS DISTINCT FROM (before.title_key, before.genres, before.year, before.language)
   ) THEN
     RETURN NULL;
   END IF;
+  UPDATE movie_titles AS title
+  SET title_key = after.title_key, year = after.year, language = after.language
+  FROM new_movies AS after JOIN old_movies AS before USING (id)
+  WHERE title.movie_id = after.id AND (after.title_key, after.year, after.language)
+    IS DISTINCT FROM (before.title_key, before.year, before.language);
   UPDATE movie_genres AS link SET year = after.year, language = after.language
   FROM new_movies AS after JOIN old_movies AS before USING (id)
   WHERE link.movie_id = after.id AND after.genres = before.genres
@@ -121,6 +128,7 @@ CREATE OR REPLACE FUNCTION movies_deleted() RETURNS trigger LANGUAGE plpgsql AS 
 BEGIN
   DELETE FROM movie_genres USING old_movies WHERE movie_genres.movie_id = old_movies.id;
   DELETE FROM movie_counts USING old_movies WHERE movie_counts.movie_id = old_movies.id;
+  DELETE FROM movie_titles USING old_movies WHERE movie_titles.movie_id = old_movies.id;
   PERFORM movie_totals_add(ARRAY[0], ARRAY[(SELECT -count(*) FROM old_movies)]);
   RETURN NULL;
 END $$;
@@ -131,7 +139,7 @@ CREATE OR REPLACE TRIGGER movies_deleted AFTER DELETE ON movies
 
 CREATE OR REPLACE FUNCTION movies_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  TRUNCATE movie_genres, movie_counts, movie_totals;
+  TRUNCATE movie_genres, movie_counts, movie_titles, movie_totals;
   RETURN NULL;
 END $$;
 

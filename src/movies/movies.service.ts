@@ -3,6 +3,7 @@ import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { Sql } from '../database/run/sql.js';
 import { Transactions } from '../database/run/transactions.js';
 import type { OwnerLookup } from '../http/routing/access.js';
+import type { Reader } from '../http/routing/reader.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
 import type { Problem } from '../http/problems/problem.js';
@@ -12,7 +13,7 @@ import { ensureGenres, spelled } from './genres.js';
 import { movieColumns, newMovieColumns } from './movie-columns.js';
 import { MOVIE_CREATED } from './movie-created.mail.js';
 import type { MovieFilter } from './movie-filter.js';
-import { movieListStatement, type Reader } from './movie-list.query.js';
+import { movieListStatement } from './movie-list.query.js';
 import { Movie } from './movie.entity.js';
 import { HOLDER_OF_IMDB_ID, MOVIE, MOVIE_FOR_USER, OWNER_OF_MOVIE } from './movie.queries.js';
 import {

@@ -1,11 +1,10 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Viewer, type CurrentUser } from '../http/routing/access.js';
-import { JsonText } from '../http/routing/json-text.js';
+import { Reader, type SignedInReader } from '../http/routing/reader.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/edge/origin.js';
-import { PageResponse } from '../paging/page.response.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { Slice } from '../paging/slice.param.js';
 import { MoviePageDto } from './dto/movie.dto.js';
 import { OwnMovieQuery } from './dto/movie.query.js';
 import { MoviesService } from './movies.service.js';
@@ -13,14 +12,10 @@ import { MoviesService } from './movies.service.js';
 @ApiTags('Movies')
 @Controller('me/movies')
 export class OwnMoviesController {
-  constructor(
-    private readonly movies: MoviesService,
-    private readonly pages: PageResponse,
-    private readonly origin: Origin,
-  ) {}
+  constructor(private readonly movies: MoviesService) {}
 
   @Get()
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'listOwnMovies',
@@ -28,15 +23,11 @@ export class OwnMoviesController {
     description: 'Newest first, unless `ordering` says otherwise.',
     answer: { status: 200, type: MoviePageDto, description: 'A page of movies.' },
   })
-  async list(
-    @Query() query: OwnMovieQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer: CurrentUser,
-  ): Promise<string | undefined> {
-    const slice = this.pages.slice(request, query);
-    const reader = { origin: this.origin.of(request), viewer: viewer.id };
-    const row = await this.movies.list({ creator: viewer.id }, query.ordering, slice, reader);
-    return this.pages.of(request, reply, slice, row);
+  list(
+    @Query() { ordering }: OwnMovieQuery,
+    @Slice() slice: Slice,
+    @Reader() reader: SignedInReader,
+  ): Promise<ListRow> {
+    return this.movies.list({ creator: reader.viewer }, ordering, slice, reader);
   }
 }

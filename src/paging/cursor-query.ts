@@ -1,8 +1,7 @@
-import { firstRows, hiddenNumber } from './first-rows.js';
-import { beyond, orderBy, textOf } from './keyset.js';
-import { whereClause, type ListSource, type Rows } from './list.source.js';
-import type { CursorSlice } from './slice.js';
 import type { Values } from '../database/run/statement.js';
+import { beyond, orderBy, textOf } from './keyset.js';
+import { firstRows, whereClause, type ListSource, type Numbers, type Rows } from './list.source.js';
+import type { CursorSlice } from './slice.js';
 
 /** How many rows the ranges before one have: it is read only where they do not fill the slice. */
 const rowsOf = (ranges: number): string =>
@@ -11,10 +10,10 @@ const rowsOf = (ranges: number): string =>
 /** One row more than asked for tells whether the walk goes on. */
 export function cursorPage(
   source: ListSource,
-  { limit, position }: CursorSlice,
+  { position }: CursorSlice,
+  { wanted }: Numbers,
   values: Values,
 ): Rows {
-  const wanted = hiddenNumber(values, limit);
   const oneMore = `(SELECT ${wanted} + 1)`;
   const backward = position?.backward === true;
   const order = orderBy(source.keys, backward);

@@ -1,8 +1,10 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '../config/secrets.js';
-import type { Position } from './slice.js';
+import { splitUrl } from '../http/edge/request.js';
 import { Problem } from '../http/problems/problem.js';
+import type { AuthenticatedRequest } from '../http/routing/access.js';
+import type { Position } from './slice.js';
 
 /** Characters of the signature: 96 bits. */
 const SIGNATURE_LENGTH = 16;
@@ -22,15 +24,16 @@ export class Cursors {
     );
   }
 
-  /** @param list what the list is, apart from where one stands in it */
-  write(list: string, { values, backward, inclusive }: Position): string {
+  /** @param request for the list */
+  write(request: AuthenticatedRequest, { values, backward, inclusive }: Position): string {
     const content = JSON.stringify([backward, inclusive, ...values]);
     const payload = Buffer.from(content).toString('base64url');
-    return payload + signature(this.keys[0]!, list, payload);
+    return payload + signature(this.keys[0]!, listOf(request), payload);
   }
 
   /** @throws {Problem} 400 for what {@link write} has not written for this list */
-  read(list: string, cursor: string): Position {
+  read(request: AuthenticatedRequest, cursor: string): Position {
+    const list = listOf(request);
     const payload = cursor.slice(0, -SIGNATURE_LENGTH);
     const given = Buffer.from(cursor.slice(-SIGNATURE_LENGTH));
     if (!this.keys.some((key) => isSame(given, signature(key, list, payload)))) {
@@ -51,4 +54,18 @@ const signature = (key: Buffer, list: string, payload: string): string =>
 function isSame(given: Buffer, wanted: string): boolean {
   const expected = Buffer.from(wanted);
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The path as links have it. */
+export const canonical = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
+
+/** What a cursor is bound to: the address without the place in the list, and for whom it is. */
+function listOf(request: AuthenticatedRequest): string {
+  const { path, query } = splitUrl(request.url);
+  const parameters = new URLSearchParams(query);
+  for (const name of ['page', 'cursor', 'page_size']) parameters.delete(name);
+  parameters.sort();
+  // The route, not the path: that can be written in many ways.
+  const owner = request.routeOptions.url?.startsWith('/me/') ? request.user?.id : '';
+  return `${canonical(path)}?${parameters.toString()}\n${owner}`;
 }

@@ -1,3 +1,4 @@
+import type { Values } from '../database/run/statement.js';
 import type { RowJson } from './joined-rows.js';
 import type { SortKey } from './keyset.js';
 
@@ -40,6 +41,30 @@ export interface Rows {
   readonly condition: string;
 }
 
+/** The numbers of a slice, as SQL text. */
+export interface Numbers {
+  readonly wanted: string;
+  readonly skipped: string;
+}
+
 /** WHERE and the conditions, if there are any. */
 export const whereClause = (conditions: readonly string[]): string =>
   conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+
+/** Rows of the largest slice of any list. */
+export const MOST_ROWS = 100;
+
+/**
+ * A number of rows, as SQL text that the planner cannot see into. It would plan anew for each value that
+ * it sees, which takes longer than the statement itself.
+ */
+export const hiddenNumber = (values: Values, number: number): string =>
+  `(SELECT ${values.add(number)}::bigint)`;
+
+/**
+ * The first rows of an ordered query, as many as `rows` (SQL text) says. The planner reckons with the
+ * largest slice, and one row more for a cursor, whatever is asked for: so every page size has the same
+ * text and plan. With the size in the text, each connection would keep a prepared statement for each size.
+ */
+export const firstRows = (query: string, rows: string, offset = ''): string =>
+  `SELECT * FROM (${query} LIMIT ${MOST_ROWS + 1} ${offset}) AS first_rows LIMIT ${rows}`;

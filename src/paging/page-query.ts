@@ -1,18 +1,17 @@
-import { firstRows, hiddenNumber } from './first-rows.js';
 import { orderBy, textOf } from './keyset.js';
-import { whereClause, type ListSource, type Rows } from './list.source.js';
+import { firstRows, whereClause, type ListSource, type Numbers, type Rows } from './list.source.js';
 import { isLastInReach, type PageSlice } from './slice.js';
-import type { Values } from '../database/run/statement.js';
 
 /** Far down a list a walk, which reads nothing but an index, is better than that many single rows. */
 const MOST_COLLECTED = 10_000;
 
 /** The ids come as an array, of which the planner expects few: it reads their rows by index. */
-export function numberedPage(source: ListSource, slice: PageSlice, values: Values): Rows {
-  const { limit, offset } = slice;
-  const wanted = hiddenNumber(values, limit);
-  const skipped = offset === 0 ? '0' : hiddenNumber(values, offset);
-  const toPage = offset === 0 ? '' : `OFFSET ${skipped}`;
+export function numberedPage(
+  source: ListSource,
+  slice: PageSlice,
+  { wanted, skipped }: Numbers,
+): Rows {
+  const toPage = slice.offset === 0 ? '' : `OFFSET ${skipped}`;
   const inOrder = `FROM ${source.from} ${whereClause(source.where)} ORDER BY ${orderBy(source.keys)}`;
   const walk = firstRows(`SELECT ${source.id} ${inOrder}`, wanted, toPage);
   const farthest = isLastInReach(slice)

@@ -1,4 +1,4 @@
-import { MOST_ROWS } from './first-rows.js';
+import { MOST_ROWS } from './list.source.js';
 import { isOutOfReach, type PageSlice } from './slice.js';
 import { QueryCursor, QueryInteger, QueryPageNumber } from '../http/input/query-fields.js';
 

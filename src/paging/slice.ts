@@ -1,3 +1,5 @@
+import { Problem } from '../http/problems/problem.js';
+
 /** Rows by the number of their page. */
 export interface PageSlice {
   readonly kind: 'page';
@@ -16,6 +18,17 @@ export const isOutOfReach = ({ page, limit }: PageSlice): boolean => page * limi
 /** Whether a page is the last that a number reaches. */
 export const isLastInReach = ({ page, limit }: PageSlice): boolean =>
   page * limit <= REACH && (page + 1) * limit > REACH;
+
+/**
+ * How many pages a list of so many rows has. The first page of an empty list is there.
+ *
+ * @throws {Problem} 404 for a page past the last
+ */
+export function pagesOf({ page, limit }: PageSlice, count: number | null): number {
+  const pages = Math.max(1, Math.ceil((count ?? 0) / limit));
+  if (page > pages) throw Problem.notFound(`There is no page ${page}; the last is ${pages}.`);
+  return pages;
+}
 
 /** Rows by what stands before or behind them. */
 export interface CursorSlice {

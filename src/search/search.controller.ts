@@ -1,13 +1,14 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/routing/access.js';
+import { IsAuthenticatedOrReadOnly } from '../http/routing/access.js';
 import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
 import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/edge/origin.js';
-import { pageSlice } from '../paging/page.parameters.js';
-import { PageResponse } from '../paging/page.response.js';
+import { Reader } from '../http/routing/reader.js';
+import type { ListRow } from '../paging/list.statement.js';
+import { Paged } from '../paging/page.interceptor.js';
+import { PageSlice } from '../paging/slice.param.js';
 import { NumberedMoviePageDto } from '../movies/dto/movie.dto.js';
 import { MovieSearchQuery, SuggestQuery, SuggestionsDto } from './dto/search.dto.js';
 import { SearchService } from './search.service.js';
@@ -20,12 +21,10 @@ export class SearchController {
   constructor(
     private readonly searches: SearchService,
     private readonly suggestions: SuggestService,
-    private readonly pages: PageResponse,
-    private readonly origin: Origin,
   ) {}
 
   @Get('search')
-  @JsonText()
+  @Paged()
   @Documented({
     tagged: true,
     id: 'searchMovies',
@@ -38,19 +37,12 @@ export class SearchController {
       description: 'A page of movies, best first.',
     },
   })
-  async search(
-    @Query() query: MovieSearchQuery,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer?: CurrentUser,
-  ): Promise<string | undefined> {
-    const { title, page, page_size, ...filter } = query;
-    const slice = pageSlice({ page, page_size });
-    const row = await this.searches.search(title, filter, slice, {
-      origin: this.origin.of(request),
-      viewer: viewer?.id,
-    });
-    return this.pages.of(request, reply, slice, row);
+  search(
+    @Query() { title, ...filter }: MovieSearchQuery,
+    @PageSlice() slice: PageSlice,
+    @Reader() reader: Reader,
+  ): Promise<ListRow> {
+    return this.searches.search(title, filter, slice, reader);
   }
 
   @Get('suggest')

@@ -1,10 +1,10 @@
-import { firstRows, hiddenNumber } from '../paging/first-rows.js';
+import { firstRows, hiddenNumber } from '../paging/list.source.js';
 import { joinedRows } from '../paging/joined-rows.js';
 import type { PageSlice } from '../paging/slice.js';
 import { prepared, type Query, Values } from '../database/run/statement.js';
-import { movieConditions, type MovieFilter } from '../movies/movie-filter.js';
+import { conditionsOnMovies, filterSql, type MovieFilter } from '../movies/movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 import { literalMatches } from './literal-matches.js';
 import { nearMatches, type Meant } from './near-matches.js';
 import { sharedMatches, type SharedWords } from './shared-words.js';
@@ -57,7 +57,7 @@ function pageOf(parts: string, values: Values, { filter, slice, reader }: Search
   const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
   const wanted = hiddenNumber(values, slice.limit);
   const toPage = slice.offset === 0 ? '' : `OFFSET ${hiddenNumber(values, slice.offset)}`;
-  const conditions = movieConditions(filter, values);
+  const conditions = conditionsOnMovies(filterSql(filter, values));
   const fixed = conditions.length === 0;
   // Matches are many at times: without filters none are copied.
   const found = fixed

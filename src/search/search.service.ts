@@ -4,7 +4,7 @@ import type { PageSlice } from '../paging/slice.js';
 import { Sql } from '../database/run/sql.js';
 import type { Query } from '../database/run/statement.js';
 import type { MovieFilter } from '../movies/movie-filter.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 import { Corrections } from './corrections.js';
 import { RANK } from './literal-matches.js';
 import { NEAR, type Meant } from './near-matches.js';

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CommentsService } from '../comments/comments.service.js';
 import type { ListRow } from '../paging/list.statement.js';
-import type { PageSlice } from '../paging/slice.js';
+import { pagesOf, type PageSlice } from '../paging/slice.js';
 import { parseId } from '../http/input/id.param.js';
 import { MAX_PAGE_SIZE, pageSlice } from '../paging/page.parameters.js';
 import { Problem } from '../http/problems/problem.js';
 import { LikesService } from '../likes/likes.service.js';
 import { DiscoverService } from '../discover/discover.service.js';
-import type { Reader } from '../movies/movie-list.query.js';
+import type { Reader } from '../http/routing/reader.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { MoviesService } from '../movies/movies.service.js';
 import { SearchService } from '../search/search.service.js';
@@ -88,9 +88,7 @@ export class CatalogueService {
 /** PostgreSQL has put the rows together as JSON; a view needs them as objects. */
 const rowsOf = <T>({ results }: ListRow): T[] => JSON.parse(`[${results}]`) as T[];
 
-function pageOf<T>({ page, limit }: PageSlice, row: ListRow): Page<T> {
-  const count = row.count ?? 0;
-  const pages = Math.max(1, Math.ceil(count / limit));
-  if (page > pages) throw Problem.notFound(`There is no page ${page}; the last is ${pages}.`);
-  return { rows: rowsOf<T>(row), count, page, pages };
+function pageOf<T>(slice: PageSlice, row: ListRow): Page<T> {
+  const pages = pagesOf(slice, row.count);
+  return { rows: rowsOf<T>(row), count: Number(row.count), page: slice.page, pages };
 }

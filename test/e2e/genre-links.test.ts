@@ -26,6 +26,17 @@ async function links(id: number): Promise<{ stored: unknown[]; right: unknown[] 
   return { stored, right };
 }
 
+/** Whether what `title=` looks in says what the movie says. */
+async function isTitleRight(id: number): Promise<boolean> {
+  const rows: unknown[] = await t.dataSource.query(
+    `SELECT FROM movie_titles AS titles JOIN movies ON movies.id = titles.movie_id
+     WHERE movies.id = $1 AND (titles.title_key, titles.year, titles.language)
+       IS NOT DISTINCT FROM (movies.title_key, movies.year, movies.language)`,
+    [id],
+  );
+  return rows.length === 1;
+}
+
 const patch = async (id: number, change: Record<string, unknown>): Promise<void> => {
   const { status } = await t.api.patch(`/movies/${id}/`, change, { token: user.token });
   expect(status).toBe(200);
@@ -51,6 +62,7 @@ test.each([
   await patch(id, change);
   const { stored, right } = await links(id);
   expect(stored).toEqual(right);
+  expect(await isTitleRight(id)).toBe(true);
 });
 
 test('follows edits that meet', async () => {
@@ -80,6 +92,7 @@ test('follows one statement that edits several movies', async () => {
     const { stored, right } = await links(id);
     expect(stored).toHaveLength(id === ids[0] ? 1 : 2);
     expect(stored).toEqual(right);
+    expect(await isTitleRight(id)).toBe(true);
   }
 });
 
@@ -87,7 +100,7 @@ test('a catalogue that is emptied at one stroke leaves nothing, and takes movies
   await t.dataSource.query('TRUNCATE movies RESTART IDENTITY CASCADE');
   const [rest] = await t.dataSource.query(
     `SELECT (SELECT count(*) FROM movie_counts) + (SELECT count(*) FROM movie_genres)
-       + (SELECT count(*) FROM movie_search) + (SELECT count(*) FROM movie_totals) AS count`,
+       + (SELECT count(*) FROM movie_search) + (SELECT count(*) FROM movie_titles) + (SELECT count(*) FROM movie_totals) AS count`,
   );
   expect(rest.count).toBe(0);
   const movie = await someMovie(t.api, await someUser(t.api), { genres: ['Again'] });

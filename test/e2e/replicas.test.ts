@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '../support/client.js';
-import { Client as ApiClient } from '../support/client.js';
+import { type Client, Client as ApiClient } from '../support/client.js';
 import { someComment, someMovie, someUser, type TestUser } from '../support/factories.js';
 import { loadDocument } from '../support/openapi.js';
 import { Postgres, postgresPrograms } from '../support/postgres.js';

@@ -61,6 +61,12 @@ export const INVARIANTS: Readonly<Record<string, string>> = {
         (listed.created_at, listed.year, listed.language)
       OR NOT (link.genre_ids @> listed.genre_ids AND link.genre_ids <@ listed.genre_ids)`,
 
+  'movie_titles has what stands in the movies': `
+    SELECT movies.id, titles.movie_id
+    FROM movies FULL JOIN movie_titles AS titles ON titles.movie_id = movies.id
+    WHERE (titles.movie_id, titles.title_key, titles.year, titles.language)
+      IS DISTINCT FROM (movies.id, movies.title_key, movies.year, movies.language)`,
+
   'movie_search has what each movie is found by': `
     SELECT movies.id, search.movie_id, search.words
     FROM movies

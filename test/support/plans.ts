@@ -41,7 +41,9 @@ export async function explained(
 ): Promise<Explained> {
   await client.query(`SET plan_cache_mode = ${mode}`);
   await client.query(`PREPARE slice AS ${text}`);
-  const literals = values.map((value) => pg.escapeLiteral(String(value))).join(', ');
+  const literals = values
+    .map((value) => pg.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : String(value)))
+    .join(', ');
   const call = values.length === 0 ? 'slice' : `slice (${literals})`;
   const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE ${call}`);
   await client.query('DEALLOCATE slice');
