@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Query, Req, Res } from '@nestjs/comm
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Viewer, type CurrentUser } from '../http/routing/access.js';
-import { Id } from '../http/input/id.param.js';
+import { Id } from '../http/input/parameters.js';
 import { JsonText } from '../http/routing/json-text.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../paging/page.parameters.js';

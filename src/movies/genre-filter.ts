@@ -1,4 +1,4 @@
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 import { Problem } from '../http/problems/problem.js';
 
 /** Genres by folded name, and how a movie has to match them. */

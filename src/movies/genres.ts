@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 import { CREATE_GENRES, SPELLINGS } from './movie.queries.js';
 
 /** Genre names by their folded form, as the database spells them. */

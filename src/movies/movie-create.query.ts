@@ -1,5 +1,5 @@
 import { prepared, type PreparedStatement } from '../database/run/statement.js';
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 import { turnOf } from '../mail/mail.queries.js';
 import { LIFETIME_SECONDS } from '../mail/mail.queue.js';
 import type { newMovieColumns } from './movie-columns.js';

@@ -1,5 +1,5 @@
-import { QueryInteger, QueryOrdering, QueryText } from '../../http/input/query-fields.js';
-import { QueryPageNumber } from '../../http/input/query-fields.js';
+import { QueryInteger, QueryOrdering, QueryText } from '../../http/input/parameters.js';
+import { QueryPageNumber } from '../../http/input/parameters.js';
 import { YEAR } from '../../movies/dto/movie.query.js';
 import { DEFAULT_ORDERING, ORDERING_KEYS } from '../../movies/movie-ordering.js';
 
