@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Transactions } from '../database/run/transactions.js';
 import type { CurrentUser } from '../http/routing/access.js';
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { OwnUserDto } from '../users/dto/user.dto.js';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 
 /**
  * What attempts are counted by, so that neither names nor addresses are kept.

@@ -8,7 +8,7 @@ import {
   type OwnerLookup,
   routeFact,
 } from '../http/routing/access.js';
-import { parseId } from '../http/input/id.param.js';
+import { parseId } from '../http/input/parameters.js';
 import { Problem } from '../http/problems/problem.js';
 
 interface Rules {

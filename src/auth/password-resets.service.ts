@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { Transactions } from '../database/run/transactions.js';
-import { InputCheck } from '../http/input/input-check.js';
+import { checkInput } from '../http/input/validation.pipe.js';
 import { Problem } from '../http/problems/problem.js';
 import { MailQueue } from '../mail/mail.queue.js';
 import { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { PASSWORD_CHANGED } from './account-changed.mail.js';
-import { RegisterDto } from './dto/credentials.dto.js';
-import type { ResetPasswordDto } from './dto/password.dto.js';
+import { NewPasswordDto, type ResetPasswordDto } from './dto/password.dto.js';
 import { PASSWORD_RESET } from './password-reset.mail.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { hashPassword } from './passwords.js';
@@ -63,12 +62,11 @@ export class PasswordResetsService {
    * @throws {Problem} 400 for a password that nobody could register with, 404 for no such user
    */
   async set(userId: number, given: string): Promise<void> {
-    const { value, errors } = new InputCheck(RegisterDto).check({ password: given });
-    const wrong = errors.filter(({ field }) => field === 'password'); // the other fields are not given
-    if (wrong.length > 0) throw Problem.invalid(wrong);
+    const checked = checkInput(NewPasswordDto, { password: given });
+    if ('errors' in checked) throw Problem.invalid(checked.errors);
     const user = await this.users.find(userId);
     if (user === null) throw Problem.notFound('There is no such user.');
-    await this.change(user, value.password, 'command', async () => {});
+    await this.change(user, checked.value.password, 'command', async () => {});
   }
 
   /** @param allow called within the transaction, before anything is changed */

@@ -1,4 +1,4 @@
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 
 /** Names that people would take for the service's own. */
 const RESERVED = new Set(

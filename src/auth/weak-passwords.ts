@@ -1,9 +1,9 @@
-import { emailForm } from '../http/input/email-form.js';
-import { foldCase } from '../http/input/fold-case.js';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { emailForm } from '../http/input/address-fields.js';
+import { foldCase } from '../http/input/text.js';
 
 /** Code points. */
 export const SHORTEST_PASSWORD = 8;

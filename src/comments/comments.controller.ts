@@ -19,7 +19,7 @@ import {
   Viewer,
   type CurrentUser,
 } from '../http/routing/access.js';
-import { Id } from '../http/input/id.param.js';
+import { Id } from '../http/input/parameters.js';
 import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';

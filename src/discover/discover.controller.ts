@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Id } from '../http/input/id.param.js';
+import { Id } from '../http/input/parameters.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Public } from '../http/routing/access.js';
 import { Reader } from '../http/routing/reader.js';

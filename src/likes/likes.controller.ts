@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { IsAuthenticatedOrReadOnly, Viewer, type CurrentUser } from '../http/routing/access.js';
-import { Id } from '../http/input/id.param.js';
+import { Id } from '../http/input/parameters.js';
 import { Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ListQuery } from '../paging/page.parameters.js';

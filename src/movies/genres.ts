@@ -1,6 +1,6 @@
 import type { Sql } from '../database/run/sql.js';
 import { prepared } from '../database/run/statement.js';
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 
 /** Genre names by their folded form, as the database spells them. */
 export type Spellings = ReadonlyMap<string, string>;

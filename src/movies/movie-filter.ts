@@ -1,5 +1,5 @@
 import type { Values } from '../database/run/statement.js';
-import { foldCase } from '../http/input/fold-case.js';
+import { foldCase } from '../http/input/text.js';
 import { Problem } from '../http/problems/problem.js';
 import { titleKey } from './title-words.js';
 

@@ -4,7 +4,13 @@ import type { SortKey } from '../paging/keyset.js';
 import { whereClause, type ListSource } from '../paging/list.source.js';
 import { listQuery } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
-import { conditionsOnMovies, filterSql, genreId, type FilterSql, type MovieFilter } from './movie-filter.js';
+import {
+  conditionsOnMovies,
+  filterSql,
+  genreId,
+  type FilterSql,
+  type MovieFilter,
+} from './movie-filter.js';
 import { MOVIE_JSON_JOINS, movieRow } from './movie-json.js';
 import { DEFAULT_ORDERING, movieOrder, readsCounts } from './movie-ordering.js';
 import { movieRows, readsLinks } from './movie-rows.query.js';

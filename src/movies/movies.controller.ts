@@ -24,7 +24,7 @@ import {
   notModified,
   tagAnswer,
 } from '../http/conditional/conditional.response.js';
-import { Id } from '../http/input/id.param.js';
+import { Id } from '../http/input/parameters.js';
 import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';

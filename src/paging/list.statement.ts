@@ -1,4 +1,9 @@
-import { prepared, type PreparedStatement, type Query, type Values } from '../database/run/statement.js';
+import {
+  prepared,
+  type PreparedStatement,
+  type Query,
+  type Values,
+} from '../database/run/statement.js';
 import { cursorPage } from './cursor-query.js';
 import { joinedRows } from './joined-rows.js';
 import { hiddenNumber, type ListSource, type Numbers } from './list.source.js';

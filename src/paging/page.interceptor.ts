@@ -16,7 +16,15 @@ import { JsonText } from '../http/routing/json-text.js';
 import { canonical, Cursors } from './cursors.js';
 import type { ListRow } from './list.statement.js';
 import type { PagedRequest } from './slice.param.js';
-import { isLastInReach, isOutOfReach, pagesOf, REACH, type CursorSlice, type PageSlice, type Position } from './slice.js';
+import {
+  isLastInReach,
+  isOutOfReach,
+  pagesOf,
+  REACH,
+  type CursorSlice,
+  type PageSlice,
+  type Position,
+} from './slice.js';
 
 /** The parameter that leads to another page. */
 type Place = { readonly page: string } | { readonly cursor: string };

@@ -1,6 +1,6 @@
 import { MOST_ROWS } from './list.source.js';
 import { isOutOfReach, type PageSlice } from './slice.js';
-import { QueryCursor, QueryInteger, QueryPageNumber } from '../http/input/query-fields.js';
+import { QueryCursor, QueryInteger, QueryPageNumber } from '../http/input/parameters.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = MOST_ROWS;

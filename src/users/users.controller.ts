@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../http/routing/access.js';
-import { Id } from '../http/input/id.param.js';
+import { Id } from '../http/input/parameters.js';
 import { Documented } from '../http/openapi/documented.js';
 import { ProfileDto } from './dto/user.dto.js';
 import { UsersService } from './users.service.js';

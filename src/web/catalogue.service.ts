@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommentsService } from '../comments/comments.service.js';
 import type { ListRow } from '../paging/list.statement.js';
 import { pagesOf, type PageSlice } from '../paging/slice.js';
-import { parseId } from '../http/input/id.param.js';
+import { parseId } from '../http/input/parameters.js';
 import { MAX_PAGE_SIZE, pageSlice } from '../paging/page.parameters.js';
 import { Problem } from '../http/problems/problem.js';
 import { LikesService } from '../likes/likes.service.js';

@@ -1,6 +1,6 @@
 import { PartialType } from '@nestjs/swagger';
 import { PasswordField } from '../../http/input/body-fields.js';
-import { ReadOnlyFields } from '../../http/input/read-only.js';
+import { ReadOnlyFields } from '../../http/input/field.js';
 import { RegisterDto } from './credentials.dto.js';
 
 /** Any of what one signs up with. */

@@ -1,6 +1,6 @@
 import { EmailField } from '../../http/input/address-fields.js';
 import { PasswordField, PatternField, TextField } from '../../http/input/body-fields.js';
-import { ReadOnlyFields } from '../../http/input/read-only.js';
+import { ReadOnlyFields } from '../../http/input/field.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../weak-passwords.js';
 
 @ReadOnlyFields('id', 'role', 'created_at')

@@ -4,7 +4,9 @@ import { RegisterDto } from './credentials.dto.js';
 
 export class ForgotPasswordDto extends PickType(RegisterDto, ['email']) {}
 
-export class ResetPasswordDto extends PickType(RegisterDto, ['password']) {
+export class NewPasswordDto extends PickType(RegisterDto, ['password']) {}
+
+export class ResetPasswordDto extends NewPasswordDto {
   @TextField({
     description: 'From the mail. It works once.',
     max: 255,

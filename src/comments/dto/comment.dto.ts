@@ -1,7 +1,7 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
-import { QueryOrdering } from '../../http/input/query-fields.js';
+import { QueryOrdering } from '../../http/input/parameters.js';
 import { ReferenceField, TextField } from '../../http/input/body-fields.js';
-import { ReadOnlyFields } from '../../http/input/read-only.js';
+import { ReadOnlyFields } from '../../http/input/field.js';
 import { PageDto, Results } from '../../paging/page.dto.js';
 import { ListQuery } from '../../paging/page.parameters.js';
 import { PublicUserDto } from '../../users/dto/user.dto.js';

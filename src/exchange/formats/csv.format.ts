@@ -1,6 +1,6 @@
 import { cellsOf, CsvCutter } from './csv.js';
 import { Header } from './header.js';
-import { MOVIE_FIELDS } from '../import/movie-fields.js';
+import { INTEGER_FIELDS, LIST_FIELDS } from '../import/movie-fields.js';
 import type { Format, ParsedRow } from './records.js';
 
 /**
@@ -34,9 +34,8 @@ export class CsvFormat implements Format {
 function valueOf(name: string, written: string): unknown {
   if (written === '') return null;
   const cell = FOR_SPREADSHEET.test(written) ? written.slice(1) : written;
-  const type = MOVIE_FIELDS.get(name)?.type;
-  if (type === 'array') return listOf(cell);
-  return type === 'integer' && NUMBER.test(cell.trim()) ? Number(cell) : cell;
+  if (LIST_FIELDS.has(name)) return listOf(cell);
+  return INTEGER_FIELDS.has(name) && NUMBER.test(cell.trim()) ? Number(cell) : cell;
 }
 
 /** As JSON has them, so that `1999.0` is the integer that it is there; and `+1999`, `07`. */

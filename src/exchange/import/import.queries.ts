@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Movie } from '../../movies/movie.entity.js';
 import type { CopyValue } from './row-batch.js';
 import type { Sql } from '../../database/run/sql.js';
-import { foldCase } from '../../http/input/fold-case.js';
+import { foldCase } from '../../http/input/text.js';
 import { ensureGenres } from '../../movies/genres.js';
 
 /** What the database sets by itself, and what is the same for all rows of an import. */

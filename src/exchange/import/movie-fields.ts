@@ -1,8 +1,21 @@
-import { InputCheck } from '../../http/input/input-check.js';
+import { getMetadataStorage, IS_ARRAY, IS_INT } from 'class-validator';
 import { CreateMovieDto } from '../../movies/dto/movie.input.js';
 
-/** Checks rows as the API checks the body of `POST /movies/`. */
-export const movieCheck = new InputCheck(CreateMovieDto);
+const constraints = getMetadataStorage().getTargetValidationMetadatas(
+  CreateMovieDto,
+  '',
+  false,
+  false,
+);
 
-/** The fields of a movie that a catalogue may have, and their forms. */
-export const MOVIE_FIELDS = movieCheck.fields;
+const fieldsWith = (constraint?: string): ReadonlySet<string> =>
+  new Set(
+    constraints
+      .filter(({ name }) => constraint === undefined || name === constraint)
+      .map(({ propertyName }) => propertyName),
+  );
+
+/** The fields of a movie that a catalogue may have. */
+export const MOVIE_FIELDS = fieldsWith();
+export const INTEGER_FIELDS = fieldsWith(IS_INT);
+export const LIST_FIELDS = fieldsWith(IS_ARRAY);

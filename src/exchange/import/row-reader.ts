@@ -1,5 +1,6 @@
-import type { CreateMovieDto } from '../../movies/dto/movie.input.js';
-import { MOVIE_FIELDS, movieCheck } from './movie-fields.js';
+import { checkInput } from '../../http/input/validation.pipe.js';
+import { CreateMovieDto } from '../../movies/dto/movie.input.js';
+import { MOVIE_FIELDS } from './movie-fields.js';
 import type { ImportRow } from './row-identity.js';
 
 /** Catalogue of rows that have an id but do not say whose. */
@@ -19,15 +20,18 @@ export class RowReader {
   constructor(private readonly source: string = DEFAULT_SOURCE) {}
 
   read(value: Readonly<Record<string, unknown>>): CheckedRow {
-    for (const field of Object.keys(value)) {
-      if (!MOVIE_FIELDS.has(field) && field !== 'source' && field !== 'source_id') {
-        if (this.ignored.size < MOST_IGNORED) this.ignored.add(field);
-      }
+    const known: Record<string, unknown> = {};
+    for (const [field, content] of Object.entries(value)) {
+      if (MOVIE_FIELDS.has(field)) known[field] = content;
+      else if (field !== 'source' && field !== 'source_id' && this.ignored.size < MOST_IGNORED)
+        this.ignored.add(field);
     }
-    const { value: movie, errors } = movieCheck.check(value);
-    if (errors.length > 0) {
-      return { reason: errors.map(({ field, message }) => `${field} ${message}`).join('; ') };
+    const checked = checkInput(CreateMovieDto, known);
+    if ('errors' in checked) {
+      const reasons = checked.errors.map(({ field, message }) => `${field} ${message}`);
+      return { reason: reasons.join('; ') };
     }
+    const movie = checked.value;
     if (movie.release_date && movie.year && !movie.release_date.startsWith(`${movie.year}-`)) {
       return { reason: 'year must be the year of release_date' };
     }

@@ -1,5 +1,3 @@
-import type { FieldError } from '../problems/problem.js';
-
 /** Characters as people count them, not UTF-16 units: code points. */
 export const codePoints = (text: string): number => {
   let count = 0;
@@ -7,7 +5,10 @@ export const codePoints = (text: string): number => {
   return count;
 };
 
-/** Whether a text has more code points than `max`. */
+/**
+ * Whether a text has more code points than `max`, as OpenAPI and PostgreSQL count them;
+ * class-validator's `MaxLength` passes over variation selectors.
+ */
 export const isLongerThan = (text: string, max: number): boolean =>
   // A code point is one UTF-16 unit or two: most texts need not be counted.
   text.length > max && (text.length > 2 * max || codePoints(text) > max);
@@ -44,56 +45,20 @@ export function composed(text: string, max: number): string {
   return isLongerThan(text, max) && hasManyMarks() ? text : text.normalize('NFC');
 }
 
-/**
- * What makes a text one that PostgreSQL cannot store or JSON cannot carry.
- *
- * @returns the complaint, or `undefined`
- */
-function unstorable(text: string): string | undefined {
-  if (text.includes('\0')) return 'must not contain the character NUL';
-  if (!text.isWellFormed()) return 'must not contain lone surrogates';
-  return undefined;
-}
-
-/** Levels of lists and objects within each other; the deepest field of any input has two. */
-const DEEPEST = 16;
-
-/** Whether {@link brokenTexts} has anything to say about a field's value, found quickly. */
-export const hasBrokenText = (value: unknown): boolean =>
-  Array.isArray(value) ? value.some(isBroken) : isBroken(value);
-
-const isBroken = (value: unknown): boolean =>
-  typeof value === 'string'
-    ? unstorable(value) !== undefined
-    : typeof value === 'object' && value !== null && !brokenTexts(value).next().done;
+const ASCII = /^[\0-\x7f]*$/;
 
 /**
- * NUL and lone surrogates anywhere in an input, in names too: PostgreSQL stores neither.
- *
- * @param kind "field" or "parameter"
+ * Unicode's full case folding, of canonically equal texts the same: two texts are one name exactly if
+ * their folded forms are equal. `toLowerCase` alone keeps `ß` and `SS`, or `ς` and `σ`, apart.
  */
-export function* brokenTexts(
-  value: unknown,
-  kind = 'field',
-  path = '',
-  depth = 0,
-): Generator<FieldError> {
-  if (typeof value === 'string') {
-    const message = unstorable(value);
-    if (message !== undefined) yield { field: path, message };
-  } else if (typeof value === 'object' && value !== null) {
-    if (depth > DEEPEST) yield { field: path.split('.', 1)[0]!, message: 'is nested too deeply' };
-    else {
-      for (const [key, item] of Object.entries(value)) {
-        const field = path === '' ? key : `${path}.${key}`;
-        // JSON.parse makes an own member of it; nothing behind this line has to be careful.
-        const message = key === '__proto__' ? `is not a known ${kind}` : unstorable(key);
-        if (message === undefined) yield* brokenTexts(item, kind, field, depth + 1);
-        else yield { field: shown(field), message };
-      }
-    }
-  }
+export function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  let folded = '';
+  for (const letter of text.normalize('NFD')) folded += folding(letter);
+  return folded.normalize('NFC');
 }
 
-/** A name that may stand in the answer: NUL as its picture, a lone surrogate as U+FFFD. */
-const shown = (name: string): string => name.toWellFormed().replaceAll('\0', '\u2400');
+/** Letter by letter, since a sigma becomes another one at the end of a word. */
+const folding = (letter: string): string =>
+  // Only Turkish has it for an `i`.
+  letter === 'ı' ? letter : letter.toLowerCase().toUpperCase().toLowerCase();

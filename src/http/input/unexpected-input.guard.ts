@@ -1,10 +1,11 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
-import { brokenTexts } from './text.js';
 import { Problem } from '../problems/problem.js';
-import { unknownName, unknownNames } from './unknown-name.js';
 import { routeFact } from '../routing/access.js';
+import { brokenTexts } from './broken-texts.js';
+import { unknownNames } from './unknown-name.js';
+import { isObject } from './validation.pipe.js';
 
 /** Refuses parameters and bodies on routes that declare none; the others are checked by their DTO. */
 @Injectable()
@@ -13,19 +14,14 @@ export class UnexpectedInputGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { query, body } = this.declarationsOf(context);
-    if ((query || isEmptyObject(request.query)) && (body || request.body === undefined))
-      return true;
-    const broken = [
-      ...brokenTexts(query ? {} : request.query, 'parameter'),
-      ...brokenTexts(body ? {} : request.body),
-    ];
+    const declared = this.declarationsOf(context);
+    const query = declared.query ? {} : request.query;
+    const body = declared.body || request.body === undefined ? {} : request.body;
+    const broken = [...brokenTexts(query, 'parameter'), ...brokenTexts(body)];
     if (broken.length > 0) throw Problem.invalid(broken);
-    if (!query) refuseNames(request.query, 'parameter');
-    if (!body) refuseNames(request.body, 'field');
-    if (!body && request.body !== undefined && !isEmptyObject(request.body)) {
-      throw new Problem('invalid-input', 'This address takes no body.');
-    }
+    refuseNames(query, 'parameter');
+    refuseNames(body, 'field');
+    if (!isObject(body)) throw new Problem('invalid-input', 'This address takes no body.');
     return true;
   }
 }
@@ -47,13 +43,6 @@ function readDeclarations(
 
 /** @throws {Problem} 400 that lists the names */
 function refuseNames(value: unknown, kind: string): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-  const { errors, more } = unknownNames(Object.keys(value), (name) => unknownName(name, kind, []));
-  if (errors.length > 0) throw Problem.invalid(errors, more);
+  const errors = isObject(value) ? unknownNames(Object.keys(value), kind) : [];
+  if (errors.length > 0) throw Problem.invalid(errors);
 }
-
-const isEmptyObject = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.keys(value).length === 0;

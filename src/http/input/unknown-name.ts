@@ -21,18 +21,18 @@ export function unknownName(name: string, kind: string, known: readonly string[]
 }
 
 /**
- * The errors for unknown names: of the first ones only, since a body can hold ten thousand.
- *
- * @param complaint of one name
- * @returns the errors, and how many more there are
+ * The errors of names that an input may not have. A body can hold ten thousand of them: only those
+ * that an answer lists are compared with the known ones.
  */
-export function unknownNames(
+export const unknownNames = (
   names: readonly string[],
-  complaint: (name: string) => string,
-): { errors: FieldError[]; more: number } {
-  const listed = names.slice(0, MOST_ERRORS);
-  return {
-    errors: listed.map((field) => ({ field, message: complaint(field) })),
-    more: names.length - listed.length,
-  };
-}
+  kind: string,
+  known: readonly string[] = [],
+  readOnly: readonly string[] = [],
+): FieldError[] =>
+  names.map((field, index) => ({
+    field,
+    message: readOnly.includes(field)
+      ? 'is read-only'
+      : unknownName(field, kind, index < MOST_ERRORS ? known : []),
+  }));

@@ -44,13 +44,10 @@ export class Problem extends Error {
     return new Problem('not-found', detail);
   }
 
-  /**
-   * @param errors of which the first {@link MOST_ERRORS} are listed
-   * @param more how many there are beside them
-   */
-  static invalid(errors: readonly FieldError[], more = 0): Problem {
+  /** @param errors of which the first {@link MOST_ERRORS} are listed */
+  static invalid(errors: readonly FieldError[]): Problem {
     const listed = errors.slice(0, MOST_ERRORS).map(withShortName);
-    const others = errors.length - listed.length + more;
+    const others = errors.length - listed.length;
     const detail = others === 0 ? summary(listed) : `${summary(listed)} ${others} more not listed.`;
     return new Problem('invalid-input', detail, { errors: listed });
   }

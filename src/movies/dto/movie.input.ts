@@ -1,5 +1,5 @@
 import { PartialType } from '@nestjs/swagger';
-import validator from 'validator';
+import { IsISO6391 } from 'class-validator';
 import {
   DateField,
   IntegerField,
@@ -8,8 +8,7 @@ import {
   TextListField,
 } from '../../http/input/body-fields.js';
 import { WebAddressField } from '../../http/input/address-fields.js';
-import { Field } from '../../http/input/checked.js';
-import { ReadOnlyFields } from '../../http/input/read-only.js';
+import { Field, ReadOnlyFields } from '../../http/input/field.js';
 import { cleanText } from '../../http/input/text.js';
 import { LIVE_MEMBERS } from '../movie-json.js';
 
@@ -81,13 +80,9 @@ export class CreateMovieDto {
     { description: 'The language spoken: ISO 639-1.', nullable: true, example: 'en' },
     {
       text: (text, max) => cleanText(text, max).toLowerCase(),
-      clean: (value) => (value === '' ? null : value),
-      complaint: (value) =>
-        typeof value === 'string' && validator.isISO6391(value)
-          ? undefined
-          : 'must be an ISO 639-1 code such as en',
       schema: { type: 'string', pattern: '^[A-Za-z]{2}$' },
     },
+    IsISO6391({ message: 'must be an ISO 639-1 code such as en' }),
   )
   language?: string | null;
 

@@ -4,7 +4,7 @@ import {
   QueryInteger,
   QueryOrdering,
   QueryText,
-} from '../../http/input/query-fields.js';
+} from '../../http/input/parameters.js';
 import { ListQuery, MAX_PAGE_SIZE } from '../../paging/page.parameters.js';
 import { DEFAULT_ORDERING, ORDERING_KEYS } from '../movie-ordering.js';
 

@@ -1,4 +1,4 @@
-import { QueryInteger, QueryText } from '../../http/input/query-fields.js';
+import { QueryInteger, QueryText } from '../../http/input/parameters.js';
 import { PageQuery } from '../../paging/page.parameters.js';
 import { GENRE_DESCRIPTION, YEAR } from '../../movies/dto/movie.query.js';
 import { ApiProperty } from '@nestjs/swagger';

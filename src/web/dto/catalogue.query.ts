@@ -1,4 +1,9 @@
-import { QueryInteger, QueryOrdering, QueryText, QueryPageNumber } from '../../http/input/query-fields.js';
+import {
+  QueryInteger,
+  QueryOrdering,
+  QueryText,
+  QueryPageNumber,
+} from '../../http/input/parameters.js';
 import { YEAR } from '../../movies/dto/movie.query.js';
 import { DEFAULT_ORDERING, ORDERING_KEYS } from '../../movies/movie-ordering.js';
 

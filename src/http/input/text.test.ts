@@ -1,4 +1,4 @@
-import { foldCase } from './fold-case.js';
+import { foldCase } from './text.js';
 
 test.each([
   ['Drama', 'DRAMA'],
