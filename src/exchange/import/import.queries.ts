@@ -41,7 +41,7 @@ const GIVEN = 'pg_temp.movie_import_given';
 /** What a trial run would have added, in place of `movies`. */
 const TRIAL = 'pg_temp.movie_import_trial';
 
-const names = (columns: readonly ImportColumn[]): string =>
+const columnNames = (columns: readonly ImportColumn[]): string =>
   columns.map(({ sql }) => sql).join(', ');
 
 /** A row's own columns in {@link GIVEN}, before those of the movie. */
@@ -57,12 +57,12 @@ export const beginBatch = (columns: readonly ImportColumn[]): string => `
   SET LOCAL work_mem = '32MB';
   CREATE TEMPORARY TABLE IF NOT EXISTS movie_import_given ON COMMIT DELETE ROWS AS
     SELECT NULL::integer AS position, source, source_id,
-      NULL::bigint AS own_id, NULL::bigint AS own_created_at, ${names(columns)}
+      NULL::bigint AS own_id, NULL::bigint AS own_created_at, ${columnNames(columns)}
     FROM movies WITH NO DATA
 `;
 
 export const copyRows = (columns: readonly ImportColumn[]): string =>
-  `COPY ${GIVEN} (${OF_ROW}, ${names(columns)}) FROM STDIN`;
+  `COPY ${GIVEN} (${OF_ROW}, ${columnNames(columns)}) FROM STDIN`;
 
 /**
  * Whether `table` has the movie of a row already: by its source and id there; a row without source
@@ -109,8 +109,8 @@ export const addMissing = (
   byTitle: boolean,
 ): string => `
   SELECT pg_advisory_xact_lock${byTitle ? '' : '_shared'}(${IMPORT_LOCK});
-  INSERT INTO movies (creator_id, source, source_id, ${names(columns)})
-  SELECT ${creatorId ?? 'NULL'}::bigint, source, source_id, ${names(columns)}
+  INSERT INTO movies (creator_id, source, source_id, ${columnNames(columns)})
+  SELECT ${creatorId ?? 'NULL'}::bigint, source, source_id, ${columnNames(columns)}
   FROM ${GIVEN} AS given
   WHERE NOT (${isIn('movies')} OR ${IS_OWN})
   ORDER BY position

@@ -143,11 +143,11 @@ interface Connection {
  */
 export function watchHandedOver({ process: target }: Worker): () => void {
   let last: Connection | undefined;
-  const send = target.send.bind(target) as (...given: unknown[]) => boolean;
+  const pass = target.send.bind(target) as (...given: unknown[]) => boolean;
   target.send = (...given: unknown[]) => {
     const [message, connection] = given as [{ act?: string }, Connection | undefined];
     if (message.act === 'newconn') last = connection;
-    return send(...given);
+    return pass(...given);
   };
   // Node has closed its copy of one that was taken: closing it again does nothing.
   return () => last?.close();
