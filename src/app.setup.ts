@@ -16,7 +16,12 @@ import {
   answerUnmetExpectation,
 } from './http/edge/client-error.js';
 import { corsHeaders, corsOptions } from './http/edge/cors.js';
-import { registerHeaders, registerHooks } from './http/edge/fastify.hooks.js';
+import {
+  registerHeaders,
+  registerHooks,
+  mostConnections,
+  SERVER_LIMITS,
+} from './http/edge/fastify.hooks.js';
 import { BODY_LIMIT, registerJsonBody } from './http/input/json-body.js';
 import { ShutdownState } from './http/edge/shutdown-state.js';
 import { Admission, limitWork } from './http/limits/admission.js';
@@ -29,7 +34,6 @@ import { ProblemFilter } from './http/problems/problem.filter.js';
 import { logRequests } from './http/edge/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/routing/route-table.js';
 import { securityHeaders, keepAccountsOutOfCaches } from './http/edge/security-headers.js';
-import { mostConnections, SERVER_LIMITS } from './http/edge/server-limits.js';
 import { serveSwagger } from './http/openapi/swagger.js';
 import { guardMetrics } from './metrics/metrics.access.js';
 import { RequestMetrics } from './metrics/request.metrics.js';

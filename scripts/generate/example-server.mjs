@@ -17,7 +17,7 @@ export async function startExampleServer(built, address, dataDir) {
   const { createApp } = await built('app.setup.js');
   const { readConfig } = await built('config/environment.js');
   const { createDataSource } = await built('database/connect/data-source.js');
-  const { entities } = await built('process/entities.js');
+  const { entities } = await built('process/connect-database.js');
   const dataSource = await createDataSource(address, { entities }).initialize();
   const config = readConfig({ DATA_DIR: dataDir });
   const parts = { config, dataSource, jwtSecret: JWT_SECRET };

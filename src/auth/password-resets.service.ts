@@ -7,7 +7,6 @@ import { MailQueue } from '../mail/mail.queue.js';
 import { User } from '../users/user.entity.js';
 import { UsersService } from '../users/users.service.js';
 import { PASSWORD_CHANGED } from './account-changed.mail.js';
-import { NewPasswordDto, type ResetPasswordDto } from './dto/password.dto.js';
 import { PASSWORD_RESET } from './password-reset.mail.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { hashPassword } from './passwords.js';
@@ -15,6 +14,7 @@ import { RESET_SECONDS, resetTokenHash } from './reset-token.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
 import { weakness } from './weak-passwords.js';
+import { NewPasswordDto, type ResetPasswordDto } from './dto/account.dto.js';
 
 /** A new password for those who have forgotten theirs. */
 @Injectable()

@@ -3,10 +3,10 @@ import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { TokenIgnored } from '../http/routing/access.js';
 import { ClientAddress } from '../http/limits/client-address.js';
 import { Documented } from '../http/openapi/documented.js';
-import { ForgotPasswordDto, ResetPasswordDto } from './dto/password.dto.js';
 import { MessageDto } from './dto/session.dto.js';
 import { PasswordResetsService } from './password-resets.service.js';
 import { HtmlPage, smallPage, smallPagePolicy } from '../http/pages/small-page.js';
+import { ForgotPasswordDto, ResetPasswordDto } from './dto/account.dto.js';
 
 /** The token comes behind `#`, and leaves the address bar at once. */
 const SCRIPT = `

@@ -15,7 +15,6 @@ import { DatabaseModule } from '../database/database.module.js';
 import { isSchemaLacking } from '../database/errors/failure.js';
 import { migrate, migrationStatus } from '../database/migrations/migrate.js';
 import { whyUnusable } from '../database/errors/unusable.js';
-import { entities } from '../process/entities.js';
 import { DiscoverModule } from '../discover/discover.module.js';
 import { ExchangeModule } from '../exchange/exchange.module.js';
 import { HttpModule } from '../http/http.module.js';
@@ -24,6 +23,7 @@ import { PagingModule } from '../paging/paging.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { CommandError } from './command.js';
+import { entities } from '../process/connect-database.js';
 
 @Module({})
 class CliModule {

@@ -4,15 +4,15 @@ import { readConfig } from '../config/environment.js';
 import { releaseVersion } from '../config/release.js';
 import { createDataSource } from '../database/connect/data-source.js';
 import { migrate, migrationStatus } from '../database/migrations/migrate.js';
-import { entities } from '../process/entities.js';
 import { withDatabase, withServices } from './context.js';
 import { addExportCommand } from './export.command.js';
 import { addImportCommand } from './import.command.js';
 import { addMailCommands } from './mail.commands.js';
-import { addSearchCommands } from './search.commands.js';
 import { seed } from './seed.command.js';
 import { addUserCommands } from './users.commands.js';
 import { CommandError } from './command.js';
+import { entities } from '../process/connect-database.js';
+import { SearchRebuild } from '../search/rebuild.service.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -119,4 +119,17 @@ async function openApi(): Promise<unknown> {
     dataSource: createDataSource({}, { entities }),
     jwtSecret: 'not used: nothing is signed here',
   });
+}
+
+/** What an operator does for the search. */
+export function addSearchCommands(program: Command, say: (line: string) => void): void {
+  program
+    .command('search:rebuild')
+    .description('make what searches compare anew, after an update that says so')
+    .action(() =>
+      withServices(async (services) => {
+        const written = await services.get(SearchRebuild).run();
+        say(written === 0 ? 'Nothing to do' : `${written} movies written`);
+      }),
+    );
 }

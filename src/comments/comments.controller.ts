@@ -20,13 +20,12 @@ import {
   type CurrentUser,
 } from '../http/routing/access.js';
 import { Id } from '../http/input/parameters.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import type { ListRow } from '../paging/list.statement.js';
 import { Paged } from '../paging/page.interceptor.js';
 import { Slice } from '../paging/slice.param.js';
-import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
+import { answerConditionally, tagOf, JsonText } from '../http/conditional/conditional.response.js';
 import { CommentsService } from './comments.service.js';
 import {
   CommentDto,
@@ -144,5 +143,28 @@ export class CommentsController {
   })
   async remove(@Id() id: number): Promise<void> {
     await this.comments.remove(id);
+  }
+}
+
+@ApiTags('Comments')
+@Controller('me/comments')
+export class OwnCommentsController {
+  constructor(private readonly comments: CommentsService) {}
+
+  @Get()
+  @Paged()
+  @Documented({
+    tagged: true,
+    id: 'listOwnComments',
+    summary: 'List your comments',
+    description: 'Replies among them, latest first.',
+    answer: { status: 200, type: CommentPageDto, description: 'A page of comments.' },
+  })
+  list(
+    @Query() query: CommentListQuery,
+    @Slice() slice: Slice,
+    @Viewer() viewer: CurrentUser,
+  ): Promise<ListRow> {
+    return this.comments.by(viewer.id, isOldestFirst(query), slice);
   }
 }

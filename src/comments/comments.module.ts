@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CommentsController } from './comments.controller.js';
+import { CommentsController, OwnCommentsController } from './comments.controller.js';
 import { CommentsService } from './comments.service.js';
-import { OwnCommentsController } from './own-comments.controller.js';
 
 @Module({
   controllers: [CommentsController, OwnCommentsController],

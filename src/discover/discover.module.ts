@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoverController } from './discover.controller.js';
 import { DiscoverService } from './discover.service.js';
-import { TrendingRefresh } from './trending.refresh.js';
+import { TrendingRefresh } from './trending.js';
 
 @Module({
   controllers: [DiscoverController],

@@ -6,7 +6,7 @@ import { genreListStatement } from './genre-list.query.js';
 import type { Reader } from '../http/routing/reader.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import { similarStatement } from './similar.query.js';
-import { trendingStatement } from './trending.query.js';
+import { trendingStatement } from './trending.js';
 
 /** The lists that show what there is to somebody who looks for nothing in particular. */
 @Injectable()

@@ -9,8 +9,9 @@ import { ListQuery } from '../paging/page.parameters.js';
 import type { ListRow } from '../paging/list.statement.js';
 import { Paged } from '../paging/page.interceptor.js';
 import { Slice } from '../paging/slice.param.js';
-import { LikedDto, LikePageDto } from './dto/like.dto.js';
+import { LikedDto, LikePageDto, LikedMoviePageDto } from './dto/like.dto.js';
 import { LikesService } from './likes.service.js';
+import { Reader, type SignedInReader } from '../http/routing/reader.js';
 
 @ApiTags('Likes')
 @Controller('movies/:id/like')
@@ -64,5 +65,28 @@ export class LikesController {
   })
   unlike(@Id() id: number, @Viewer() viewer: CurrentUser): Promise<LikedDto> {
     return this.likes.unlike(id, viewer.id);
+  }
+}
+
+@ApiTags('Likes')
+@Controller('me/likes')
+export class OwnLikesController {
+  constructor(private readonly likes: LikesService) {}
+
+  @Get()
+  @Paged()
+  @Documented({
+    tagged: true,
+    id: 'listOwnLikes',
+    summary: 'List the movies that you like',
+    description: 'Latest liked first.',
+    answer: { status: 200, type: LikedMoviePageDto, description: 'A page of movies.' },
+  })
+  list(
+    @Query() _query: ListQuery,
+    @Slice() slice: Slice,
+    @Reader() reader: SignedInReader,
+  ): Promise<ListRow> {
+    return this.likes.likedBy(reader, slice);
   }
 }

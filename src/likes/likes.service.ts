@@ -5,8 +5,10 @@ import type { Slice } from '../paging/slice.js';
 import type { SignedInReader } from '../http/routing/reader.js';
 import { movieNotFound } from '../movies/movies.errors.js';
 import type { LikedDto } from './dto/like.dto.js';
-import { isMovieGone } from './likes.errors.js';
 import { LIKE, likersOf, moviesLikedBy, UNLIKE } from './likes.queries.js';
+import { violates } from '../database/errors/failure.js';
+
+export const isMovieGone = (error: unknown): boolean => violates(error, 'likes_movie_id_fkey');
 
 interface LikeRow {
   readonly is_new: boolean;

@@ -1,4 +1,4 @@
-import { DeliveryError } from './delivery-error.js';
+import { DeliveryError } from './mail.delivery.js';
 
 interface Failure {
   readonly code?: string;

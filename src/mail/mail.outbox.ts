@@ -1,9 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { isDatabaseAway } from '../database/errors/failure.js';
-import { DeliveryError } from './delivery-error.js';
 import { MailComposers, type Letter } from './mail.composers.js';
-import { MailDelivery } from './mail.delivery.js';
+import { MailDelivery, DeliveryError } from './mail.delivery.js';
 import { BEGIN_DELIVERY, CLAIM, DROP, NOTE_DEAD, NOTE_RETRY, NOTE_SENT } from './mail.queries.js';
 import { retryWait } from './retry-wait.js';
 

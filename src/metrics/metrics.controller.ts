@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Produces } from '../http/routing/accept.guard.js';
 import { TokenIgnored } from '../http/routing/access.js';
 import { Documented } from '../http/openapi/documented.js';
-import { MetricsService } from './metrics.service.js';
+import { MetricsService } from './metrics.registry.js';
 
 @ApiTags('Operations')
 @Controller('metrics')

@@ -4,8 +4,7 @@ import { AdmissionMetrics } from './admission.metrics.js';
 import { DatabaseMetricsExport } from './database.metrics.js';
 import { MailQueueMetrics } from './mail-queue.metrics.js';
 import { MetricsController } from './metrics.controller.js';
-import { MetricsRegistry } from './metrics.registry.js';
-import { MetricsService } from './metrics.service.js';
+import { MetricsRegistry, MetricsService } from './metrics.registry.js';
 import { RequestMetrics } from './request.metrics.js';
 
 @Module({

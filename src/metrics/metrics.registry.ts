@@ -1,5 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Inject } from '@nestjs/common';
 import { collectDefaultMetrics, Registry, type Aggregator, type Metric } from 'prom-client';
+import cluster from 'node:cluster';
+import { CONFIG } from '../config/config.module.js';
+import type { Config } from '../config/environment.js';
+import { AcrossWorkers } from './across-workers.js';
 
 /** What Prometheus is told of a metric. */
 export interface MetricDescription {
@@ -44,5 +48,33 @@ export class MetricsRegistry {
     });
     // All that a registry asks of a metric: prom-client registers aggregated ones the same way.
     this.registry.registerMetric({ name: description.name, get } as unknown as Metric);
+  }
+}
+
+/** What Prometheus scrapes: the process, its requests, its connections, and the outbox. */
+@Injectable()
+export class MetricsService {
+  /** Holds everything: for whoever adds up the metrics of several processes. */
+  readonly registry: Registry;
+  private readonly all: AcrossWorkers | undefined;
+
+  constructor(registry: MetricsRegistry, @Inject(CONFIG) { workers }: Config) {
+    this.registry = registry.registry;
+    registry.add(
+      {
+        name: 'movie_api_processes',
+        help: 'Processes that serve on this port.',
+        type: 'gauge',
+        aggregator: 'sum',
+      },
+      () => [{ value: 1 }],
+    );
+    // A program such as pm2 makes workers, too, of which each is a server of its own.
+    if (cluster.isWorker && workers > 1) this.all = new AcrossWorkers(this.registry);
+  }
+
+  /** In the text format. With the database away, the numbers that come from it are left out. */
+  text(): Promise<string> {
+    return this.all === undefined ? this.registry.metrics() : this.all.text();
   }
 }

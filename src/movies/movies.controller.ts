@@ -23,9 +23,9 @@ import {
   ifNoneMatch,
   notModified,
   tagAnswer,
+  JsonText,
 } from '../http/conditional/conditional.response.js';
 import { Id } from '../http/input/parameters.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/edge/origin.js';

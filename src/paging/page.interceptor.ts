@@ -8,11 +8,10 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { answerConditionally, tagOf } from '../http/conditional/conditional.response.js';
+import { answerConditionally, tagOf, JsonText } from '../http/conditional/conditional.response.js';
 import { Origin } from '../http/edge/origin.js';
 import { splitUrl } from '../http/edge/request.js';
 import { Problem } from '../http/problems/problem.js';
-import { JsonText } from '../http/routing/json-text.js';
 import { canonical, Cursors } from './cursors.js';
 import type { ListRow } from './list.statement.js';
 import type { PagedRequest } from './slice.param.js';

@@ -1,6 +1,5 @@
 import { FIRST_YEAR, LAST_YEAR } from '../movies/dto/movie.input.js';
-import { comparedWords } from '../movies/same-words.js';
-import { joinedWords } from '../movies/title-forms.js';
+import { joinedWords, comparedWords } from '../movies/title-forms.js';
 import {
   isArticle,
   titleKey,

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import { genreListStatement } from '../../src/discover/genre-list.query.js';
 import { similarStatement } from '../../src/discover/similar.query.js';
-import { REFRESH_TRENDING } from '../../src/discover/trending.refresh.js';
-import { trendingStatement } from '../../src/discover/trending.query.js';
+import { REFRESH_TRENDING, trendingStatement } from '../../src/discover/trending.js';
 import { cloneDatabase } from '../support/cluster.js';
 import { explained, tablesReadWhole, type Explained, type PlanMode } from '../support/plans.js';
 

@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
-import { MetricsService } from '../../src/metrics/metrics.service.js';
 import { someMovie, someUser } from '../support/factories.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { MetricsService } from '../../src/metrics/metrics.registry.js';
 
 const DEPLOY = join(import.meta.dirname, '..', '..', 'deploy');
 

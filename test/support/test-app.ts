@@ -8,12 +8,12 @@ import type { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig, type Config } from '../../src/config/environment.js';
 import { createDataSource } from '../../src/database/connect/data-source.js';
-import { entities } from '../../src/process/entities.js';
 import { Client } from './client.js';
 import { cloneDatabase, type TestConnection } from './cluster.js';
 import { collectLog } from './log-collection.js';
 import { loadDocument } from './openapi.js';
 import { startServer, type ServerProcess } from './server-process.js';
+import { entities } from '../../src/process/connect-database.js';
 
 export const JWT_SECRET = 'a secret of the tests that is long enough';
 

@@ -1,5 +1,5 @@
-import { PartialType } from '@nestjs/swagger';
-import { PasswordField } from '../../http/input/body-fields.js';
+import { PartialType, PickType } from '@nestjs/swagger';
+import { PasswordField, TextField } from '../../http/input/body-fields.js';
 import { ReadOnlyFields } from '../../http/input/field.js';
 import { RegisterDto } from './credentials.dto.js';
 
@@ -23,4 +23,17 @@ export class DeleteAccountDto {
     example: 'correct horse battery staple',
   })
   current_password!: string;
+}
+
+export class ForgotPasswordDto extends PickType(RegisterDto, ['email']) {}
+
+export class NewPasswordDto extends PickType(RegisterDto, ['password']) {}
+
+export class ResetPasswordDto extends NewPasswordDto {
+  @TextField({
+    description: 'From the mail. It works once.',
+    max: 255,
+    example: 'mJ0xUe2bDq3n8W1cVZk5s7yHfT9aR4pL6oXgE0iKdQw',
+  })
+  token!: string;
 }

@@ -1,7 +1,6 @@
-import { cellsOf, CsvCutter } from './csv.js';
-import { Header } from './header.js';
-import { INTEGER_FIELDS, LIST_FIELDS } from '../import/movie-fields.js';
+import { cellsOf, CsvCutter, Header } from './csv.js';
 import type { Format, ParsedRow } from './records.js';
+import { INTEGER_FIELDS, LIST_FIELDS } from '../import/row-reader.js';
 
 /**
  * CSV (RFC 4180) with a header. The cells are texts: those of numbers and lists become what the

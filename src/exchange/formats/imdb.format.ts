@@ -1,7 +1,6 @@
-import { Header } from './header.js';
-import { LineCutter } from './line-cutter.js';
 import { CommandError } from '../../cli/command.js';
-import type { Format, ParsedRow } from './records.js';
+import { type Format, type ParsedRow, LineCutter } from './records.js';
+import { Header } from './csv.js';
 
 /** IMDb's column for each field of a movie; see https://developer.imdb.com/non-commercial-datasets/ */
 const FIELDS: Readonly<Record<string, string>> = {

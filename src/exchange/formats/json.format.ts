@@ -1,5 +1,4 @@
-import type { Cutter, Format, ParsedRow } from './records.js';
-import { LineCutter } from './line-cutter.js';
+import { type Cutter, type Format, type ParsedRow, LineCutter } from './records.js';
 import { CommandError } from '../../cli/command.js';
 
 /** One JSON object a line. */

@@ -1,7 +1,26 @@
 import { checkInput } from '../../http/input/validation.pipe.js';
 import { CreateMovieDto } from '../../movies/dto/movie.input.js';
-import { MOVIE_FIELDS } from './movie-fields.js';
 import type { ImportRow } from './row-identity.js';
+import { getMetadataStorage, IS_ARRAY, IS_INT } from 'class-validator';
+
+const constraints = getMetadataStorage().getTargetValidationMetadatas(
+  CreateMovieDto,
+  '',
+  false,
+  false,
+);
+
+const fieldsWith = (constraint?: string): ReadonlySet<string> =>
+  new Set(
+    constraints
+      .filter(({ name }) => constraint === undefined || name === constraint)
+      .map(({ propertyName }) => propertyName),
+  );
+
+/** The fields of a movie that a catalogue may have. */
+export const MOVIE_FIELDS = fieldsWith();
+export const INTEGER_FIELDS = fieldsWith(IS_INT);
+export const LIST_FIELDS = fieldsWith(IS_ARRAY);
 
 /** Catalogue of rows that have an id but do not say whose. */
 const DEFAULT_SOURCE = 'import';

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { hash } from 'node:crypto';
+import { Header } from '@nestjs/common';
 
 /** RFC 9110, section 8.8.3: `etagc`. */
 const OPAQUE = String.raw`"([\x21\x23-\x7e\x80-\xff]*)"`;
@@ -80,3 +81,7 @@ export function tagAnswer(reply: FastifyReply, tag: string): void {
     .header('Cache-Control', 'private, no-cache')
     .header('Vary', [reply.getHeader('Vary'), 'Authorization'].filter(Boolean).join(', '));
 }
+
+/** For routes whose handler returns JSON as text, to be sent as it is. */
+export const JsonText = (): MethodDecorator =>
+  Header('Content-Type', 'application/json; charset=utf-8');

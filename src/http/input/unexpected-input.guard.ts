@@ -3,9 +3,7 @@ import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.js';
 import { routeFact } from '../routing/access.js';
-import { brokenTexts } from './broken-texts.js';
-import { unknownNames } from './unknown-name.js';
-import { isObject } from './validation.pipe.js';
+import { isObject, brokenTexts, unknownNames } from './validation.pipe.js';
 
 /** Refuses parameters and bodies on routes that declare none; the others are checked by their DTO. */
 @Injectable()

@@ -1,10 +1,9 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { Problem, type FieldError } from '../problems/problem.js';
-import { brokenTexts } from './broken-texts.js';
+import { Problem, type FieldError, MOST_ERRORS } from '../problems/problem.js';
 import { readOnlyFieldsOf } from './field.js';
-import { unknownNames } from './unknown-name.js';
+import { closest, distance } from 'fastest-levenshtein';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -68,3 +67,79 @@ const fieldErrors = ({ property, constraints }: ValidationError): FieldError[] =
       const [, index = '', message = line] = /^(\.\d+) (.*)$/.exec(line) ?? [];
       return { field: property + index, message };
     });
+
+/** What makes a text one that PostgreSQL cannot store or JSON cannot carry. */
+function unstorable(text: string): string | undefined {
+  if (text.includes('\0')) return 'must not contain the character NUL';
+  return text.isWellFormed() ? undefined : 'must not contain lone surrogates';
+}
+
+/** Levels of lists and objects within each other; the deepest field of any input has two. */
+const DEEPEST = 16;
+
+/**
+ * NUL and lone surrogates anywhere in an input, in names too: PostgreSQL stores neither.
+ *
+ * @param kind "field" or "parameter"
+ */
+export function* brokenTexts(
+  value: unknown,
+  kind = 'field',
+  path = '',
+  depth = 0,
+): Generator<FieldError> {
+  if (typeof value === 'string') {
+    const message = unstorable(value);
+    if (message !== undefined) yield { field: path, message };
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth > DEEPEST) yield { field: path.split('.', 1)[0]!, message: 'is nested too deeply' };
+    else {
+      for (const [key, item] of Object.entries(value)) {
+        const field = path === '' ? key : `${path}.${key}`;
+        // JSON.parse makes an own member of it; nothing behind this line has to be careful.
+        const message = key === '__proto__' ? `is not a known ${kind}` : unstorable(key);
+        if (message === undefined) yield* brokenTexts(item, kind, field, depth + 1);
+        else yield { field: shown(field), message };
+      }
+    }
+  }
+}
+
+/** A name that may stand in the answer: NUL as its picture, a lone surrogate as U+FFFD. */
+const shown = (name: string): string => name.toWellFormed().replaceAll('\0', '\u2400');
+
+/** Characters of a name of ours; a longer one is none of them misspelt. */
+const LONGEST_NAME = 40;
+
+/**
+ * What to say of a name that is not known.
+ *
+ * @param kind "field" or "parameter"
+ * @returns "is not a known field", with the one that was probably meant where one is close
+ */
+export function unknownName(name: string, kind: string, known: readonly string[]): string {
+  const unknown = `is not a known ${kind}`;
+  if (known.length === 0 || name.length > LONGEST_NAME) return unknown;
+  const near = closest(name.toLowerCase(), [...known]);
+  const allowed = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
+  return distance(name.toLowerCase(), near) <= allowed
+    ? `${unknown}; did you mean ${near}?`
+    : unknown;
+}
+
+/**
+ * The errors of names that an input may not have. A body can hold ten thousand of them: only those
+ * that an answer lists are compared with the known ones.
+ */
+export const unknownNames = (
+  names: readonly string[],
+  kind: string,
+  known: readonly string[] = [],
+  readOnly: readonly string[] = [],
+): FieldError[] =>
+  names.map((field, index) => ({
+    field,
+    message: readOnly.includes(field)
+      ? 'is read-only'
+      : unknownName(field, kind, index < MOST_ERRORS ? known : []),
+  }));

@@ -1,5 +1,5 @@
-import { unknownName } from '../input/unknown-name.js';
 import { Problem } from './problem.js';
+import { unknownName } from '../input/validation.pipe.js';
 
 test('the detail of wrong fields is one sentence, however each ends', () => {
   const titel = { field: 'titel', message: unknownName('titel', 'field', ['title']) };

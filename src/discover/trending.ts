@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { BackgroundWork } from '../database/background/background-work.js';
 import { Sql } from '../database/run/sql.js';
-import { prepared } from '../database/run/statement.js';
-import { CHART_LENGTH } from './trending.query.js';
+import { prepared, type Query, Values } from '../database/run/statement.js';
+import { listQuery } from '../paging/list.statement.js';
+import type { PageSlice } from '../paging/slice.js';
+import { MOVIE_JSON_JOINS, movieRow } from '../movies/movie-json.js';
+import type { Reader } from '../http/routing/reader.js';
 
 const INTERVAL_SECONDS = 20;
+
+/** A chart has an end. */
+const CHART_LENGTH = 1000;
 
 /** A like weighs 1, a comment or reply 2; every weight halves with each day, and is gone after seven. */
 export const REFRESH_TRENDING = prepared(`
@@ -38,4 +44,24 @@ export class TrendingRefresh {
       },
     });
   }
+}
+
+/** A page of the chart, hottest first. */
+export function trendingStatement(slice: PageSlice, reader: Reader): Query {
+  const values = new Values();
+  const origin = values.add(reader.origin);
+  const viewer = reader.viewer === undefined ? undefined : values.add(reader.viewer);
+  const query = listQuery(`trending for ${viewer}`, values, slice, () => ({
+    id: 'movie_id',
+    from: 'trending_movies',
+    where: [],
+    keys: [
+      { sql: 'heat', type: 'double precision', descending: true },
+      { sql: 'movie_id', type: 'bigint', descending: true },
+    ],
+    count: 'SELECT count(*) FROM trending_movies',
+    ...movieRow(origin, viewer),
+    joins: `JOIN movies ON movies.id = page.id ${MOVIE_JSON_JOINS}`,
+  }));
+  return { ...query, quick: false };
 }
