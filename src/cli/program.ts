@@ -59,7 +59,15 @@ program
 
 addUserCommands(program, say);
 addMailCommands(program, say);
-addSearchCommands(program, say);
+program
+  .command('search:rebuild')
+  .description('make what searches compare anew, after an update that says so')
+  .action(() =>
+    withServices(async (services) => {
+      const written = await services.get(SearchRebuild).run();
+      say(written === 0 ? 'Nothing to do' : `${written} movies written`);
+    }),
+  );
 
 program
   .command('db:migrate')
@@ -119,17 +127,4 @@ async function openApi(): Promise<unknown> {
     dataSource: createDataSource({}, { entities }),
     jwtSecret: 'not used: nothing is signed here',
   });
-}
-
-/** What an operator does for the search. */
-export function addSearchCommands(program: Command, say: (line: string) => void): void {
-  program
-    .command('search:rebuild')
-    .description('make what searches compare anew, after an update that says so')
-    .action(() =>
-      withServices(async (services) => {
-        const written = await services.get(SearchRebuild).run();
-        say(written === 0 ? 'Nothing to do' : `${written} movies written`);
-      }),
-    );
 }
