@@ -92,7 +92,14 @@ test('a request is a span with its route, below the caller, and its statements b
 
   const created = await receiver.span(({ name }) => name === 'POST /movies');
   expect(created.attributes['user.id']).toBe(String(user.id));
-  expect(below(created).map(({ name }) => name)).toEqual(['SELECT', 'WITH']);
+  expect(below(created).map(({ name }) => name)).toEqual([
+    'SELECT', // the session
+    'START',
+    'INSERT', // the movie
+    'INSERT', // its mail
+    'SELECT',
+    'COMMIT',
+  ]);
   expect(receiver.resources[0]).toMatchObject({
     'service.name': 'movie-api',
     'deployment.environment.name': 'test',
