@@ -50,5 +50,6 @@ import { TokenKeys } from './token-keys.js';
     TokenKeys,
     JwtStrategy,
   ],
+  exports: [JwtStrategy],
 })
 export class AuthModule {}

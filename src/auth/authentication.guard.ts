@@ -10,6 +10,7 @@ import {
 } from '../http/routing/access.js';
 import { Problem } from '../http/problems/problem.js';
 import { unauthorized } from './auth.errors.js';
+import { JwtStrategy } from './jwt.strategy.js';
 
 interface Rules {
   readonly tokenIgnored: boolean;
@@ -23,11 +24,11 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
  * must be good even where none is needed, so that a client learns at once that it is signed out.
  */
 @Injectable()
-export class AuthenticationGuard extends AuthGuard('jwt') {
+export class AuthenticationGuard extends AuthGuard() {
   private readonly rulesOf: (context: ExecutionContext) => Rules;
 
-  constructor(reflector: Reflector) {
-    super();
+  constructor(reflector: Reflector, strategy: JwtStrategy) {
+    super({ defaultStrategy: strategy.name });
     this.rulesOf = routeFact((...targets) => ({
       tokenIgnored: reflector.getAllAndOverride<boolean>(TOKEN_IGNORED, targets),
       access: reflector.getAllAndOverride<Access | undefined>(ACCESS, targets),

@@ -1,7 +1,8 @@
-import type { KeyObject } from 'node:crypto';
+import { randomUUID, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import passport from 'passport';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import type { CurrentUser } from '../http/routing/access.js';
 import { unauthorized } from './auth.errors.js';
@@ -37,6 +38,9 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
       issuer: JWT_ISSUER,
     };
     super(options);
+    // Passport knows strategies by name, for the whole process: each application has one of its own.
+    this.name = `jwt-${randomUUID()}`;
+    passport.use(this);
   }
 
   /** Called by Passport with the claims of a token that is genuine and not expired. */

@@ -277,3 +277,11 @@ test('nothing secret or personal stands in the log', async () => {
   for (const secret of [user.token, user.email, PASSWORD, 'private'])
     expect(log).not.toContain(secret);
 });
+
+test('another application in the process does not check the tokens of this one', async () => {
+  const { token } = await someUser(t.api);
+  const other = await startTestApp({ worker: false });
+  const { status } = await t.api.get('/me/', { token });
+  await other.close();
+  expect([status, (await t.api.get('/me/', { token })).status]).toEqual([200, 200]);
+});

@@ -101,8 +101,10 @@ describe.each([
       const next = await explain(ordering, genre, onwards, mode);
       const previous = await explain(ordering, genre, { ...onwards, backward: true }, mode);
       expect(first.blocks).toBeGreaterThan(20); // one at least for each row of the answer
+      // A range for each key, each of which may read all rows that are equal in the first key.
+      const ranges = Math.max(3, movieOrder(ordering.split(',')).length + 1);
       for (const far of [next, previous]) {
-        expect(far.blocks).toBeLessThanOrEqual(3 * first.blocks + 20);
+        expect(far.blocks).toBeLessThanOrEqual(ranges * first.blocks + 20);
       }
       if (ordering.includes(',')) return;
       for (const plan of [first, next, previous]) {

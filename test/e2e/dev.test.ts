@@ -10,7 +10,7 @@ import { JWT_SECRET } from '../support/test-app.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What `npm run dev` needs, built already. */
-const COPIED = ['dist', 'scripts', 'src', '.swcrc', 'package.json'];
+const COPIED = ['dist', 'scripts', 'src', 'web', '.swcrc', 'package.json'];
 
 /** What is undone at the end, the last first. */
 const leaving: (() => unknown)[] = [];

@@ -31,7 +31,7 @@ test('what only some requests need is not loaded at the start', () => {
 });
 
 test('the database starts before the application is loaded', () => {
-  const packages = packagesOf(loadedWith('server.js'));
+  const packages = packagesOf(loadedWith('process/server.js'));
   expect(packages).toContain('pino');
   for (const name of ['typeorm', 'rxjs', 'fastify']) expect(packages).not.toContain(name);
 });
