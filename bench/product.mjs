@@ -53,9 +53,7 @@ export class Product {
   get databaseAddress() {
     const host = this.databaseDirectory;
     if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
-    // Of 0.1.0, the API's own role was the superuser.
-    const hasTwo = existsSync(join(this.#root, 'dist/database/embedded/account.js'));
-    return { host, port: 5432, user: hasTwo ? 'postgres' : 'movie_api', database: 'postgres' };
+    return { host, port: 5432, user: 'postgres', database: 'postgres' };
   }
 
   async build() {
@@ -65,10 +63,15 @@ export class Product {
   }
 
   async migrate() {
-    await this.#children.run('migrate', process.execPath, ['dist/cli.js', 'db:migrate'], {
-      env: this.#env,
-      cwd: this.#root,
-    });
+    await this.#children.run(
+      'migrate',
+      process.execPath,
+      ['scripts/run.mjs', 'cli', 'db:migrate'],
+      {
+        env: this.#env,
+        cwd: this.#root,
+      },
+    );
   }
 
   /**
