@@ -12,12 +12,7 @@ import {
 } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  IsAuthenticatedOrReadOnly,
-  IsOwnerOrAdmin,
-  Viewer,
-  type CurrentUser,
-} from '../http/routing/access.js';
+import { IsAuthenticatedOrReadOnly, IsOwnerOrAdmin } from '../http/routing/access.js';
 import {
   ifMatch,
   ifNoneMatch,
@@ -28,8 +23,7 @@ import {
 import { Id } from '../http/input/parameters.js';
 import { MadeBefore, Repeatable } from '../http/idempotency/repeatable.js';
 import { Documented } from '../http/openapi/documented.js';
-import { Origin } from '../http/edge/origin.js';
-import { Reader } from '../http/routing/reader.js';
+import { Reader, type SignedInReader } from '../http/routing/reader.js';
 import { PageView } from '../http/pages/page-view.js';
 import type { ListRow } from '../paging/list.statement.js';
 import { Paged } from '../paging/page.interceptor.js';
@@ -43,10 +37,7 @@ import { MoviesService, type TaggedMovie } from './movies.service.js';
 @Controller('movies')
 @IsAuthenticatedOrReadOnly()
 export class MoviesController {
-  constructor(
-    private readonly movies: MoviesService,
-    private readonly origin: Origin,
-  ) {}
+  constructor(private readonly movies: MoviesService) {}
 
   @Get()
   @Paged()
@@ -103,16 +94,13 @@ export class MoviesController {
   })
   async create(
     @Body() input: CreateMovieDto,
-    @Req() request: FastifyRequest,
+    @Reader() reader: SignedInReader,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer: CurrentUser,
     @MadeBefore() made?: number,
   ): Promise<string> {
-    const reader = { origin: this.origin.of(request), viewer: viewer.id };
-    const movie =
-      made === undefined
-        ? await this.movies.create(input, reader)
-        : await this.movies.one(made, reader);
+    const movie = await (made === undefined
+      ? this.movies.create(input, reader)
+      : this.movies.one(made, reader));
     void reply.header('Location', `${reader.origin}/movies/${movie.id}/`);
     return this.answer(reply, movie);
   }
@@ -129,13 +117,13 @@ export class MoviesController {
   })
   async one(
     @Id() id: number,
+    @Reader() reader: Reader,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer?: CurrentUser,
   ): Promise<string | undefined> {
     const condition = ifNoneMatch(request);
     const known = condition === '*' ? [] : condition?.map(({ opaque }) => opaque);
-    const movie = await this.movies.one(id, this.reader(request, viewer), { known });
+    const movie = await this.movies.one(id, reader, { known });
     const answer = this.answer(reply, movie);
     return movie.json === null || condition === '*' ? notModified(reply) : answer;
   }
@@ -159,11 +147,10 @@ export class MoviesController {
   async update(
     @Id() id: number,
     @Body() input: UpdateMovieDto,
+    @Reader() reader: Reader,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Viewer() viewer: CurrentUser,
   ): Promise<string> {
-    const reader = this.reader(request, viewer);
     return this.answer(reply, await this.movies.update(id, input, reader, ifMatch(request)));
   }
 
@@ -184,9 +171,5 @@ export class MoviesController {
   private answer(reply: FastifyReply, { tag, json }: TaggedMovie): string {
     tagAnswer(reply, tag);
     return json ?? '';
-  }
-
-  private reader(request: FastifyRequest, viewer: CurrentUser | undefined): Reader {
-    return { origin: this.origin.of(request), viewer: viewer?.id };
   }
 }

@@ -3,7 +3,7 @@ import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { Sql } from '../database/run/sql.js';
 import { Transactions } from '../database/run/transactions.js';
 import type { OwnerLookup } from '../http/routing/access.js';
-import type { Reader } from '../http/routing/reader.js';
+import type { Reader, SignedInReader } from '../http/routing/reader.js';
 import type { ListRow } from '../paging/list.statement.js';
 import type { Slice } from '../paging/slice.js';
 import type { Problem } from '../http/problems/problem.js';
@@ -76,10 +76,7 @@ export class MoviesService implements OwnerLookup {
    * @param reader its creator
    * @throws {Problem} 400 for a year that its date denies, 409 for a taken IMDb id
    */
-  create(
-    input: CreateMovieDto,
-    reader: Reader & { readonly viewer: number },
-  ): Promise<TaggedMovie> {
+  create(input: CreateMovieDto, reader: SignedInReader): Promise<TaggedMovie> {
     const creatorId = reader.viewer;
     return this.write(input, async (manager) => {
       const genres = await this.genres(input.genres ?? []);

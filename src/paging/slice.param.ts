@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   createParamDecorator,
   Injectable,
@@ -5,7 +6,7 @@ import {
   type PipeTransform,
   type Type,
 } from '@nestjs/common';
-import { InputPipe } from '../http/input/validation.pipe.js';
+import { validInput } from '../http/input/validation.pipe.js';
 import { Problem } from '../http/problems/problem.js';
 import type { AuthenticatedRequest } from '../http/routing/access.js';
 import { Cursors } from './cursors.js';
@@ -34,26 +35,24 @@ interface Options {
  */
 @Injectable()
 class SlicePipe implements PipeTransform<Options & { request: PagedRequest }> {
-  private readonly input = new InputPipe();
-
   constructor(private readonly cursors: Cursors) {}
 
   /** @throws {Problem} 400 for a cursor that this list has not given out */
-  async transform({ request, type, allOf }: Options & { request: PagedRequest }): Promise<unknown> {
+  async transform(asked: Options & { request: PagedRequest }): Promise<slices.Slice> {
+    try {
+      return (asked.request.slice = this.read(asked));
+    } catch (error) {
+      await setImmediate(); // the query class, which names all that is wrong, answers first
+      throw error;
+    }
+  }
+
+  private read({ request, type, allOf }: Options & { request: PagedRequest }): slices.Slice {
     const given = request.query as Readonly<Record<string, unknown>>;
-    const query = await this.place(given, type);
     const values = allOf === undefined ? undefined : given[allOf];
     const named = typeof values === 'string' ? values.split(',').length : 0;
     const size = Math.min(MAX_PAGE_SIZE, Math.max(DEFAULT_PAGE_SIZE, named));
-    return (request.slice = this.slice(request, query, size));
-  }
-
-  private async place(given: Readonly<Record<string, unknown>>, type: Type): Promise<ListQuery> {
-    const { page, page_size, cursor } = given;
-    const place = Object.entries({ page, page_size, ...(type === ListQuery ? { cursor } : {}) });
-    const input = Object.fromEntries(place.filter(([, value]) => value !== undefined));
-    if (Object.keys(input).length === 0) return {};
-    return (await this.input.transform(input, { type: 'query', metatype: type })) as ListQuery;
+    return this.slice(request, placeIn(given, type), size);
   }
 
   private slice(request: PagedRequest, query: ListQuery, defaultSize: number): slices.Slice {
@@ -63,6 +62,13 @@ class SlicePipe implements PipeTransform<Options & { request: PagedRequest }> {
     const position = cursor === '' ? undefined : this.cursors.read(request, cursor);
     return { kind: 'cursor', limit: query.page_size ?? defaultSize, position };
   }
+}
+
+function placeIn(given: Readonly<Record<string, unknown>>, type: Options['type']): ListQuery {
+  const { page, page_size, cursor } = given;
+  const place = Object.entries({ page, page_size, ...(type === ListQuery ? { cursor } : {}) });
+  const input = Object.fromEntries(place.filter(([, value]) => value !== undefined));
+  return Object.keys(input).length === 0 ? {} : validInput(type, input, 'parameter');
 }
 
 const Asked = createParamDecorator((options: Options, context: ExecutionContext) => ({

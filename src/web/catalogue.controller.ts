@@ -7,7 +7,7 @@ import { Documented } from '../http/openapi/documented.js';
 import { Origin } from '../http/edge/origin.js';
 import { JSON_OR_PAGE, varyByAccept, wantsPage } from '../http/pages/page-view.js';
 import { Problem } from '../http/problems/problem.js';
-import { InputPipe, unknownName } from '../http/input/validation.pipe.js';
+import { unknownName, validInput } from '../http/input/validation.pipe.js';
 import { apiIndex, IndexDto } from './api-index.js';
 import { headingOf, listView } from '../../web/list-view.js';
 import { movieView } from '../../web/movie-view.js';
@@ -23,8 +23,6 @@ type Parameters = Record<string, unknown>;
 @Controller()
 @TokenIgnored()
 export class CatalogueController {
-  private readonly input = new InputPipe();
-
   constructor(
     private readonly catalogue: CatalogueService,
     private readonly page: CataloguePage,
@@ -47,7 +45,7 @@ export class CatalogueController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     varyByAccept(reply);
-    if (wantsPage(request)) return this.show(await this.checked(parameters), request, reply);
+    if (wantsPage(request)) return this.show(queryOf(parameters), request, reply);
     refuse(parameters);
     void reply.type('application/json; charset=utf-8');
     return answerWith(request, reply, JSON.stringify(apiIndex(this.origin.of(request))));
@@ -78,15 +76,12 @@ export class CatalogueController {
     const main = listView({ query: shown, movies });
     return this.page.of(request, reply, { title: headingOf(shown), main, genres, view: 'list' });
   }
+}
 
-  /** By the API's own rules; fields that a form sends empty are not given. @throws {Problem} 400 */
-  private checked(parameters: Parameters): Promise<CatalogueQuery> | CatalogueQuery {
-    const given = Object.entries(parameters).filter(([, value]) => value !== '');
-    return this.input.transform(Object.fromEntries(given), {
-      type: 'query',
-      metatype: CatalogueQuery,
-    }) as Promise<CatalogueQuery>;
-  }
+/** By the API's own rules; fields that a form sends empty are not given. @throws {Problem} 400 */
+function queryOf(parameters: Parameters): CatalogueQuery {
+  const given = Object.entries(parameters).filter(([, value]) => value !== '');
+  return validInput(CatalogueQuery, Object.fromEntries(given), 'parameter');
 }
 
 /** @throws {Problem} 400: the index knows no parameters */

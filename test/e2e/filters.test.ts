@@ -194,3 +194,17 @@ test('any filters in any order answer what a plain look at every movie finds', a
     { numRuns: 400, seed: SEED },
   );
 });
+
+test.each([
+  ['cursor=x&year=x', ['year']],
+  ['cursor=&page=1&year=x', ['year']],
+  ['page=x&year=x', ['page', 'year']],
+  ['page_size=0&page=0&genre=Drama', ['page', 'page_size']],
+])(
+  '%s: what is wrong by itself is named, all of it, before the place in the list',
+  async (query, fields) => {
+    const { status, body } = await t.api.get(`/movies/?${query}`);
+    const named = body.errors.map(({ field }: { field: string }) => field).sort();
+    expect([status, named]).toEqual([400, fields]);
+  },
+);

@@ -1,4 +1,4 @@
--- The chart, as the background makes it (see trending.refresh.ts).
+-- The chart, as the background makes it (see trending.ts).
 CREATE TABLE trending_movies (
   movie_id bigint NOT NULL,
   heat     double precision NOT NULL,

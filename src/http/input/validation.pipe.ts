@@ -16,15 +16,23 @@ export class InputPipe implements PipeTransform<unknown> {
     if (value !== undefined && !isObject(value)) {
       throw new Problem('invalid-input', 'The body must be a JSON object.');
     }
-    const kind = type === 'query' ? 'parameter' : 'field';
-    const checked = checkInput(metatype as Type<object>, value ?? {}, kind);
-    if ('errors' in checked) throw Problem.invalid(checked.errors);
-    return checked.value;
+    return validInput(
+      metatype as Type<object>,
+      value ?? {},
+      type === 'query' ? 'parameter' : 'field',
+    );
   }
 }
 
 export const isObject = (value: unknown): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As {@link checkInput}. @throws {Problem} 400 with what is wrong */
+export function validInput<T extends object>(type: Type<T>, input: Input, kind?: string): T {
+  const checked = checkInput(type, input, kind);
+  if ('errors' in checked) throw Problem.invalid(checked.errors);
+  return checked.value;
+}
 
 /**
  * Checks an input against the decorators of its class.
