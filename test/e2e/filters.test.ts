@@ -202,9 +202,9 @@ test.each([
   ['page_size=0&page=0&genre=Drama', ['page', 'page_size']],
 ])(
   '%s: what is wrong by itself is named, all of it, before the place in the list',
-  async (query, fields) => {
-    const { status, body } = await t.api.get(`/movies/?${query}`);
+  async (asked, wrong) => {
+    const { status, body } = await t.api.get(`/movies/?${asked}`);
     const named = body.errors.map(({ field }: { field: string }) => field).sort();
-    expect([status, named]).toEqual([400, fields]);
+    expect([status, named]).toEqual([400, wrong]);
   },
 );
