@@ -68,6 +68,13 @@ test('a statement beyond its time is broken off: 503, and slow is not away', asy
   await expect(sql.rows({ text: 'SELECT pg_sleep(2.5)' })).resolves.toHaveLength(1);
 });
 
+test('a burst is served, also beyond the time for which a silent database is waited for', async () => {
+  const sql = t.app.get(Sql);
+  const began = performance.now();
+  await Promise.all(times(90, () => sql.rows({ text: 'SELECT pg_sleep(0.3)' })));
+  expect(performance.now() - began).toBeGreaterThan(2500); // nine turns of ten connections
+});
+
 test('two transactions in each other’s way: the loser is done again, and both are done', async () => {
   const transactions = t.app.get(Transactions);
   await admin.query('CREATE TABLE turns (id int PRIMARY KEY, done int NOT NULL DEFAULT 0)');

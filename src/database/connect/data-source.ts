@@ -4,13 +4,14 @@ import type { DatabaseServer } from './connection.js';
 import { migrations } from '../migrations/migration-files.js';
 import { Pipeline } from '../run/pipeline.js';
 import { pipelineSize, POOL_SIZE } from './client.js';
+import { PatientPool } from './patient-pool.js';
 
 /** PostgreSQL's `int8` as a number: ids and counts stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** A calendar day stays text (`2026-11-22`): a `Date` would drag a time zone in. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
-/** Milliseconds that a request waits for a connection before it is told to come back later. */
+/** Milliseconds that a request waits for a connection while none gets free: see {@link PatientPool}. */
 const CONNECT_TIMEOUT_MS = 1500;
 
 /** Milliseconds without a word after which the system asks whether the other end is still there. */
@@ -41,6 +42,7 @@ export function createDataSource(
 ): DataSource {
   return new DataSource({
     type: 'postgres',
+    driver: { ...pg, Pool: PatientPool },
     entities: [...settings.entities] as Function[],
     migrations,
     migrationsTableName: 'migrations',

@@ -1,0 +1,55 @@
+import pg from 'pg';
+
+/** Milliseconds after which a connection is no longer waited for, even if others are served. */
+const MOST_PATIENCE_MS = 4000;
+
+type OnConnect = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  done: (release?: unknown) => void,
+) => void;
+
+/**
+ * A pool that tells a burst from a database that is away. pg gives up a request that has waited
+ * `connectionTimeoutMillis` for its turn; here it waits on if others had theirs meanwhile.
+ */
+export class PatientPool extends pg.Pool {
+  /** Connections made, and given back by those who got what they asked for. */
+  private signsOfLife = 0;
+
+  constructor(options?: pg.PoolConfig) {
+    super(options);
+    const note = (): void => void (this.signsOfLife += 1);
+    this.on('connect', note);
+    this.on('release', (error) => {
+      if (!error) note();
+    });
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(onConnect: OnConnect): void;
+  override connect(onConnect?: OnConnect): Promise<pg.PoolClient> | void {
+    const client = this.connectPatiently(performance.now() + MOST_PATIENCE_MS);
+    if (onConnect === undefined) return client;
+    client.then(
+      (connected) => onConnect(undefined, connected, (error) => connected.release(error as Error)),
+      (error: Error) => onConnect(error, undefined, () => undefined),
+    );
+  }
+
+  private async connectPatiently(until: number): Promise<pg.PoolClient> {
+    for (;;) {
+      const { signsOfLife } = this;
+      try {
+        return await super.connect();
+      } catch (error) {
+        const isBusy = this.signsOfLife > signsOfLife && performance.now() < until;
+        if (!isBusy || !isWaitTimeout(error)) throw error;
+      }
+    }
+  }
+}
+
+/** pg's words for a turn that did not come; a connection that cannot be made has others. */
+const isWaitTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect';
