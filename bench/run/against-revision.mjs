@@ -63,16 +63,17 @@ const git = (root, ...words) => execFileSync('git', ['-C', root, ...words], { en
 const revisionOf = (root, name) =>
   git(root, 'rev-parse', '--verify', `${name}^{commit}`).trim().slice(0, LENGTH);
 
-/** Another revision in a folder of its own, with the packages that are installed here. */
+/** Another revision in a folder of its own, with the packages that its lock file names. */
 function checkOut({ root, folder, children }, name) {
   const revision = revisionOf(root, name);
   const other = join(folder, 'old');
   git(root, 'worktree', 'add', '--detach', other, revision);
   children.afterwards(() => git(root, 'worktree', 'remove', '--force', other));
-  symlinkSync(join(root, 'node_modules'), join(other, 'node_modules'));
   const [here, there] = [root, other].map((each) => readFileSync(join(each, 'package-lock.json')));
-  const note = here.equals(there)
-    ? 'Both have the same packages.'
-    : 'The old one runs with the packages of the new one, though its package-lock.json has others.';
-  return { revision, root: other, note };
+  if (here.equals(there)) {
+    symlinkSync(join(root, 'node_modules'), join(other, 'node_modules'));
+    return { revision, root: other, note: 'Both have the same packages.' };
+  }
+  execFileSync('npm', ['ci'], { cwd: other, stdio: 'ignore' });
+  return { revision, root: other, note: 'Each has the packages of its own package-lock.json.' };
 }
