@@ -30,6 +30,7 @@ import { UnsentBytes, limitUnsent } from './http/limits/unsent-bytes.js';
 import { Origin } from './http/edge/origin.js';
 import { openApiDocument } from './http/openapi/document.js';
 import type { Examples } from './http/openapi/examples.js';
+import { redirectToPages } from './http/pages/page-view.js';
 import { ProblemFilter } from './http/problems/problem.filter.js';
 import { logRequests } from './http/edge/request-log.js';
 import { LONGEST_PATH_PART, RouteTable } from './http/routing/route-table.js';
@@ -127,6 +128,7 @@ async function configureApp(
   keepAccountsOutOfCaches(fastify);
   fastify.addHook('preClose', async () => app.get(ShutdownState).farewell?.());
   limitWork(fastify, app.get(Admission), app.get(ShutdownState));
+  redirectToPages(fastify, app.get(Origin));
   app.useGlobalFilters(app.get(ProblemFilter));
   serveSwagger(app);
   await app.init();

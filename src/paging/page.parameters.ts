@@ -34,10 +34,8 @@ export class ListQuery extends PageQuery {
   cursor?: string;
 }
 
-/** @param defaultSize rows where the query does not say */
-export function pageSlice(query: PageQuery, defaultSize = DEFAULT_PAGE_SIZE): PageSlice {
-  const page = query.page ?? 1;
-  const limit = query.page_size ?? defaultSize;
+export function pageSlice(query: PageQuery): PageSlice {
+  const { page = 1, page_size: limit = DEFAULT_PAGE_SIZE } = query;
   const slice = { kind: 'page', page, limit, offset: (page - 1) * limit } as const;
   // Of a page that is refused only the list's count is read.
   return isOutOfReach(slice) ? { ...slice, offset: 0 } : slice;

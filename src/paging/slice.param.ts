@@ -4,34 +4,25 @@ import {
   Injectable,
   type ExecutionContext,
   type PipeTransform,
-  type Type,
 } from '@nestjs/common';
-import { validInput } from '../http/input/validation.pipe.js';
+import { numberOf } from '../http/input/parameters.js';
 import { Problem } from '../http/problems/problem.js';
 import type { AuthenticatedRequest } from '../http/routing/access.js';
 import { Cursors } from './cursors.js';
-import {
-  DEFAULT_PAGE_SIZE,
-  ListQuery,
-  MAX_PAGE_SIZE,
-  PageQuery,
-  pageSlice,
-} from './page.parameters.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, pageSlice } from './page.parameters.js';
 import type * as slices from './slice.js';
 
 /** A request for a list; {@link Slice} notes which part of the list it asks for. */
 export type PagedRequest = AuthenticatedRequest & { slice?: slices.Slice };
 
 interface Options {
-  /** The parameters that the list has. */
-  readonly type: Type<ListQuery>;
   /** A parameter with several values separated by commas: by default all of them are on one page. */
   readonly allOf?: string;
 }
 
 /**
- * Reads which slice of a list is asked for. The route's own query class checks the same parameters, for
- * an answer that names all that is wrong; here they are only read when there are any.
+ * Reads which slice of a list is asked for. The route's own query class, a `PageQuery`, checks the
+ * parameters: what it refuses may be read here as anything.
  */
 @Injectable()
 class SlicePipe implements PipeTransform<Options & { request: PagedRequest }> {
@@ -47,29 +38,25 @@ class SlicePipe implements PipeTransform<Options & { request: PagedRequest }> {
     }
   }
 
-  private read({ request, type, allOf }: Options & { request: PagedRequest }): slices.Slice {
+  private read({ request, allOf }: Options & { request: PagedRequest }): slices.Slice {
     const given = request.query as Readonly<Record<string, unknown>>;
     const values = allOf === undefined ? undefined : given[allOf];
     const named = typeof values === 'string' ? values.split(',').length : 0;
     const size = Math.min(MAX_PAGE_SIZE, Math.max(DEFAULT_PAGE_SIZE, named));
-    return this.slice(request, placeIn(given, type), size);
-  }
-
-  private slice(request: PagedRequest, query: ListQuery, defaultSize: number): slices.Slice {
-    const { cursor, page } = query;
-    if (cursor === undefined) return pageSlice(query, defaultSize);
+    const page = numberIn(given['page']);
+    const limit = numberIn(given['page_size']) ?? size;
+    const { cursor } = given;
+    if (typeof cursor !== 'string') return pageSlice({ page, page_size: limit });
     if (page !== undefined) throw Problem.invalidField('page', 'must not be given with cursor');
-    const position = cursor === '' ? undefined : this.cursors.read(request, cursor);
-    return { kind: 'cursor', limit: query.page_size ?? defaultSize, position };
+    const position = cursor.trim() === '' ? undefined : this.cursors.read(request, cursor);
+    return { kind: 'cursor', limit, position };
   }
 }
 
-function placeIn(given: Readonly<Record<string, unknown>>, type: Options['type']): ListQuery {
-  const { page, page_size, cursor } = given;
-  const place = Object.entries({ page, page_size, ...(type === ListQuery ? { cursor } : {}) });
-  const input = Object.fromEntries(place.filter(([, value]) => value !== undefined));
-  return Object.keys(input).length === 0 ? {} : validInput(type, input, 'parameter');
-}
+const numberIn = (parameter: unknown): number | undefined => {
+  const number = numberOf(parameter);
+  return typeof number === 'number' ? number : undefined;
+};
 
 const Asked = createParamDecorator((options: Options, context: ExecutionContext) => ({
   ...options,
@@ -80,8 +67,7 @@ export type Slice = slices.Slice;
 export type PageSlice = slices.PageSlice;
 
 /** The slice of the list that is asked for, by number or by cursor, as a parameter of a handler. */
-export const Slice = (options: Pick<Options, 'allOf'> = {}): ParameterDecorator =>
-  Asked({ type: ListQuery, ...options }, SlicePipe);
+export const Slice = (options: Options = {}): ParameterDecorator => Asked(options, SlicePipe);
 
 /** As {@link Slice}, of a list that has no `cursor`. */
-export const PageSlice = (): ParameterDecorator => Asked({ type: PageQuery }, SlicePipe);
+export const PageSlice = (): ParameterDecorator => Asked({}, SlicePipe);

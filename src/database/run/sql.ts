@@ -34,8 +34,10 @@ export class Sql {
     { on }: { readonly on?: 'primary' } = {},
   ): Promise<T[]> {
     const { name, text, reads, quick = false } = statement;
-    const open = await this.transactions.connection();
-    if (open !== undefined) return (await open.query({ name, text, values: [...values] })).rows;
+    const open = this.transactions.connection();
+    if (open !== undefined) {
+      return (await (await open).query({ name, text, values: [...values] })).rows;
+    }
     if (reads === true && on === undefined && !this.replicas.none) {
       const rows = await this.replicas.rows<T>(statement, values, quick);
       if (rows !== undefined) return rows;

@@ -46,8 +46,7 @@ export class Transactions {
   }
 
   /** The connection of the transaction that is open, for statements that are to join it. */
-  async connection(): Promise<ClientBase | undefined> {
-    const runner = this.storage.getStore()?.queryRunner;
-    return runner && ((await runner.connect()) as ClientBase);
+  connection(): Promise<ClientBase> | undefined {
+    return this.runner?.connect() as Promise<ClientBase> | undefined;
   }
 }

@@ -33,7 +33,7 @@ const once = { message: 'must be given once' };
 const IsGivenOnce = Satisfies((value) => !Array.isArray(value), once.message);
 
 /** The number that decimal digits write; one beyond all ids and pages is the largest. */
-const numberOf = (text: unknown): unknown =>
+export const numberOf = (text: unknown): unknown =>
   typeof text === 'string' && /^\d+$/.test(text)
     ? Math.min(Number(text), Number.MAX_SAFE_INTEGER)
     : text;

@@ -58,14 +58,17 @@ export function checkInput<T extends object>(
   return errors.length > 0 ? { errors } : { value };
 }
 
+const fieldNames = new Map<Function, readonly string[]>();
+
 /** The fields of an input class. */
-export const fieldNamesOf = (type: Function): string[] => [
-  ...new Set(
-    getMetadataStorage()
-      .getTargetValidationMetadatas(type, '', false, false)
-      .map(({ propertyName }) => propertyName),
-  ),
-];
+export function fieldNamesOf(type: Function): readonly string[] {
+  const known = fieldNames.get(type);
+  if (known !== undefined) return known;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
+  fieldNames.set(type, names);
+  return names;
+}
 
 /** A list's complaints come one a line, each with the index of its element (see TextListField). */
 const fieldErrors = ({ property, constraints }: ValidationError): FieldError[] =>
