@@ -12,7 +12,6 @@ import { Client } from './client.js';
 import { cloneDatabase, type TestConnection } from './cluster.js';
 import { collectLog } from './log-collection.js';
 import { loadDocument } from './openapi.js';
-import { startServer, type ServerProcess } from './server-process.js';
 import { entities } from '../../src/process/connect-database.js';
 
 export const JWT_SECRET = 'a secret of the tests that is long enough';
@@ -26,8 +25,8 @@ export interface TestApp {
   readonly dataDir: string;
   /** Log lines, parsed. */
   readonly logged: Record<string, unknown>[];
-  /** A second instance on the same database, in a process of its own. */
-  another(env?: Record<string, string>): Promise<{ api: Client; close(): Promise<unknown> }>;
+  /** A second instance on the same database, in this process. */
+  another(env?: Record<string, string>): Promise<Pick<Instance, 'api' | 'close'>>;
   close(): Promise<void>;
 }
 
@@ -36,37 +35,27 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   const { connection, drop } = await cloneDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'movie-api-test-data-'));
   const logged: Record<string, unknown>[] = [];
-  const config = {
-    // Tests fill tables through the same connections: that takes what it takes.
-    ...readConfig({
-      DATA_DIR: dataDir,
-      RATE_LIMIT_PER_MINUTE: '0',
-      SIGN_UP_PER_HOUR: '0',
-      STATEMENT_TIMEOUT: '5m',
-    }),
-    ...overrides,
-  };
+  const settings = { DATA_DIR: dataDir, RATE_LIMIT_PER_MINUTE: '0', SIGN_UP_PER_HOUR: '0' };
+  // Tests fill tables through the same connections: that takes what it takes.
+  const config = { ...readConfig({ ...settings, STATEMENT_TIMEOUT: '5m' }), ...overrides };
   const first = await instance(connection, config, logged);
-  const others = new Set<ServerProcess>();
+  const others = new Set<Instance>();
   return {
     ...first,
     connection,
     dataDir,
     logged,
     another: async (env = {}) => {
-      const { host, user, database } = connection;
-      const url = `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
-      const server = await startServer({
-        DATABASE_URL: url,
-        DATA_DIR: dataDir,
-        JWT_SECRET,
-        ...env,
-      });
-      others.add(server);
-      return { api: new Client(server.origin), close: () => server.end() };
+      const other = await instance(connection, readConfig({ ...settings, ...env }), []);
+      others.add(other);
+      const close = (): Promise<void> => {
+        others.delete(other);
+        return other.close();
+      };
+      return { api: other.api, close };
     },
     close: async () => {
-      for (const other of others) await other.end(); // also those that a failed test has left
+      for (const other of others) await other.close(); // also those that a failed test has left
       await first.close();
       await drop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -74,12 +63,14 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
   };
 }
 
+type Instance = Pick<TestApp, 'api' | 'app' | 'dataSource'> & { close(): Promise<void> };
+
 async function instance(
-  connection: TestApp['connection'],
+  connection: TestConnection,
   config: Config,
   logged: Record<string, unknown>[],
-): Promise<Pick<TestApp, 'api' | 'app' | 'dataSource' | 'close'>> {
-  const { statementTimeoutSeconds } = config;
+): Promise<Instance> {
+  const { statementTimeoutSeconds, jwtSecret = JWT_SECRET, host } = config;
   const dataSource = createDataSource(connection, { entities, statementTimeoutSeconds });
   await dataSource.initialize();
   const write = (line: string): void => {
@@ -87,8 +78,8 @@ async function instance(
     logged.push(JSON.parse(line) as Record<string, unknown>);
   };
   const log = pino({ level: 'info', base: null }, { write });
-  const app = await createApp({ config, dataSource, jwtSecret: JWT_SECRET }, log);
-  await app.listen(0, '127.0.0.1');
+  const app = await createApp({ config, dataSource, jwtSecret }, log);
+  await app.listen(0, host);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { api: new Client(`http://127.0.0.1:${port}`), app, dataSource, close: () => app.close() };
 }
