@@ -26,6 +26,7 @@ const esModulePackages = [
  */
 export default {
   testMatch: ['<rootDir>/{src,web,test}/**/*.test.ts'],
+  testPathIgnorePatterns: ['/system/'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

@@ -12,7 +12,7 @@ const STEPS = [
   'lint:openapi',
   'boundaries',
 ];
-const TESTS = ['test', 'test:faults'];
+const TESTS = ['test', 'test:system', 'test:faults'];
 const AT_ONCE = 2;
 
 const running = new Set();

@@ -27,6 +27,6 @@ test.each(guarantees.map((text) => [text.split('\n', 1)[0]!.trim(), text] as con
 test('a test that is not there would be missed', () => {
   const [[file]] = testsNamedIn(promised) as [[string, string]];
   expect(hasTest(file, 'nobody has written this')).toBe(false);
-  expect(hasTest('test/e2e/nowhere.test.ts', 'anything')).toBe(false);
-  expect(hasTest('test/e2e/hostile.cases.ts', 'nowhere')).toBe(false);
+  expect(hasTest('test/movies/nowhere.test.ts', 'anything')).toBe(false);
+  expect(hasTest('test/http/hostile.cases.ts', 'nowhere')).toBe(false);
 });

@@ -5,7 +5,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 export const readPage = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** The tests that a text names, as `test/e2e/x.test.ts`: "what it says". */
+/** The tests that a text names, as `test/likes/likes.test.ts`: "what it says". */
 export const testsNamedIn = (text: string): [file: string, name: string][] =>
   Array.from(
     text.matchAll(/`((?:test|src)\/[^`]+\.(?:test|fault|cases)\.ts)`:\s+"((?:[^"\\]|\\.)+)"/g),

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { passwordChangedLetter } from '../../src/auth/account-changed.mail.js';
-import { movieCreatedLetter } from '../../src/movies/movie-created.mail.js';
-import { browserTests } from '../../test/support/browser.js';
-import { catalogueTabs } from '../../test/support/catalogue-tabs.js';
+import { passwordChangedLetter } from '../../../src/auth/account-changed.mail.js';
+import { movieCreatedLetter } from '../../../src/movies/movie-created.mail.js';
+import { browserTests } from '../../../test/support/browser.js';
+import { catalogueTabs } from '../../../test/support/catalogue-tabs.js';
 import {
   cutOff,
   expectAccessible,
@@ -10,10 +10,10 @@ import {
   linesOf,
   LOOK,
   signIn,
-} from '../../test/support/catalogue-tab.js';
-import { PASSWORD, someComment, someMovie, someUser } from '../../test/support/factories.js';
-import type { TestApp } from '../../test/support/test-app.js';
-import { MailTemplates } from '../../src/mail/mail.delivery.js';
+} from '../../../test/support/catalogue-tab.js';
+import { PASSWORD, someComment, someMovie, someUser } from '../../../test/support/factories.js';
+import type { TestApp } from '../../../test/support/test-app.js';
+import { MailTemplates } from '../../../src/mail/mail.delivery.js';
 
 const { chromium, inBrowser } = browserTests('using the catalogue page');
 

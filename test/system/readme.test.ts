@@ -27,7 +27,7 @@ afterAll(() => checkout.remove());
 test('the README leads from a clone to a program of your own', async () => {
   expect(await reader.follow('README.md')).toEqual([
     'npm ci && npm test: these are the tests',
-    'npm run demo: test/e2e/demo.test.ts plays it',
+    'npm run demo: test/system/demo.test.ts plays it',
     ...missing.map((name) => `${name} program.py: there is no ${name}`),
   ]);
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { browserTests } from '../../test/support/browser.js';
-import { catalogueTabs } from '../../test/support/catalogue-tabs.js';
+import { browserTests } from '../../../test/support/browser.js';
+import { catalogueTabs } from '../../../test/support/catalogue-tabs.js';
 import {
   cutOff,
   expectAccessible,
@@ -10,9 +10,9 @@ import {
   held,
   loadedBy,
   signIn,
-} from '../../test/support/catalogue-tab.js';
-import { PASSWORD, someComment, someMovie, someUser } from '../../test/support/factories.js';
-import type { TestApp } from '../../test/support/test-app.js';
+} from '../../../test/support/catalogue-tab.js';
+import { PASSWORD, someComment, someMovie, someUser } from '../../../test/support/factories.js';
+import type { TestApp } from '../../../test/support/test-app.js';
 
 const { chromium, inBrowser } = browserTests('the catalogue page');
 
