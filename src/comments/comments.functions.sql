@@ -75,10 +75,17 @@ CREATE OR REPLACE TRIGGER comments_emptied AFTER UPDATE ON comments
 -- account's row is locked by now: nothing new can refer to it.
 CREATE OR REPLACE FUNCTION users_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  DELETE FROM comments WHERE author_id = OLD.id AND parent_id IS NOT NULL;
   -- Each statement sees what was committed before it: without the locks a reply could go in between,
-  -- and leave a tombstone without a reply.
-  PERFORM FROM comments WHERE author_id = OLD.id ORDER BY id FOR UPDATE;
+  -- and leave a tombstone without a reply. Whoever writes comments locks them in this order, a comment
+  -- before its replies, and counts thereafter: no deadlock.
+  PERFORM FROM comments
+  WHERE id IN (
+    SELECT id FROM comments WHERE author_id = OLD.id
+    UNION ALL
+    SELECT parent_id FROM comments WHERE author_id = OLD.id
+  )
+  ORDER BY id FOR UPDATE;
+  DELETE FROM comments WHERE author_id = OLD.id AND parent_id IS NOT NULL;
   DELETE FROM comments WHERE author_id = OLD.id AND reply_count = 0;
   UPDATE comments SET text = NULL, author_id = NULL, edited_at = NULL WHERE author_id = OLD.id;
   RETURN OLD;

@@ -85,6 +85,13 @@ export const COMMENT = prepared(
   { reads: true, quick: true },
 );
 
+/** `$1` id. The comment above first, as `users_deleted` does. */
+export const LOCK_WITH_PARENT = prepared(`
+  SELECT FROM comments
+  WHERE id = $1 OR id = (SELECT parent_id FROM comments WHERE id = $1)
+  ORDER BY id FOR UPDATE
+`);
+
 export const AUTHOR_OF_COMMENT = prepared(
   'SELECT author_id FROM comments WHERE id = $1 AND text IS NOT NULL',
   { quick: true },

@@ -14,6 +14,7 @@ import {
   COMMENT,
   commentsBy,
   commentsOf,
+  LOCK_WITH_PARENT,
   repliesTo,
 } from './comments.queries.js';
 import type { CreateCommentDto } from './dto/comment.dto.js';
@@ -106,10 +107,8 @@ export class CommentsService implements OwnerLookup {
   async remove(id: number): Promise<void> {
     await this.transactions.run(async (manager) => {
       // No reply can come or go until this is done.
-      const comment = await manager.findOne(Comment, {
-        where: { id, text: Not(IsNull()) },
-        lock: { mode: 'pessimistic_write' },
-      });
+      await this.sql.rows(LOCK_WITH_PARENT, [id]);
+      const comment = await manager.findOneBy(Comment, { id, text: Not(IsNull()) });
       if (comment === null) throw commentNotFound();
       if (comment.replyCount === 0) await manager.delete(Comment, { id });
       else await manager.update(Comment, { id }, { text: null, authorId: null, editedAt: null });

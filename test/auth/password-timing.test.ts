@@ -1,10 +1,11 @@
 import { someUser } from '../support/factories.js';
-import { BESIDE } from '../support/plans.js';
+import { BESIDE, restBackground } from '../support/plans.js';
 import { hearStatements } from '../support/sent-statements.js';
 import { startTestApp } from '../support/test-app.js';
 
 test('the same statements run whether or not there is an account', async () => {
   const t = await startTestApp({ worker: false });
+  await restBackground(t.dataSource);
   const user = await someUser(t.api);
   const statements = async (email: string): Promise<string[]> => {
     const texts: string[] = [];

@@ -315,6 +315,40 @@ describe('with it', () => {
   });
 });
 
+describe('comments are locked in one order by all: the one above first, and before any count', () => {
+  const LOCK = 'SELECT FROM comments WHERE id = $1 FOR NO KEY UPDATE';
+  let user: TestUser;
+  let movieId: number;
+  let above: { id: number };
+  beforeEach(async () => {
+    user = await someUser(t.api);
+    movieId = (await someMovie(t.api, other)).id;
+    above = await someComment(t.api, other, movieId);
+  });
+
+  test('by the deletion of an account', async () => {
+    const answered = await someComment(t.api, user, movieId);
+    await someComment(t.api, user, movieId, { parent_id: above.id });
+    const count = 'SELECT FROM movie_counts WHERE movie_id = $1 FOR NO KEY UPDATE NOWAIT';
+    const status = await whileLocked(
+      [LOCK, answered.id],
+      () => remove(user),
+      (query) => query(count, movieId),
+    );
+    expect([status, await wrong()]).toEqual([204, {}]);
+  });
+
+  test('by the deletion of a reply', async () => {
+    const reply = await someComment(t.api, user, movieId, { parent_id: above.id });
+    const status = await whileLocked(
+      [LOCK, above.id],
+      () => t.api.delete(`/comments/${reply.id}/`, { token: user.token }),
+      (query) => query(`${LOCK} NOWAIT`, reply.id),
+    );
+    expect([status, await wrong()]).toEqual([204, {}]);
+  });
+});
+
 describe(`${ROUNDS} times over two instances`, () => {
   let movies: number[];
   let theirs: number[];
