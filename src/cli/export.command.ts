@@ -18,7 +18,7 @@ export function addExportCommand(program: Command): void {
   program
     .command('export')
     .description('write the catalogue as import reads it')
-    .argument('<file>', '.ndjson or .csv, perhaps packed (.gz); - for standard output')
+    .argument('<file>', '.ndjson or .csv, optionally compressed (.gz); - for standard output')
     .addOption(
       new Option('--format <format>', 'of a file whose name does not say it').choices(
         EXPORT_FORMATS,
@@ -74,7 +74,7 @@ async function exportTo(path: string, format: Kind, signal: AbortSignal): Promis
 function foreseen(path: string, error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return new CommandError(`${path}: interrupted, nothing is written`);
   const { syscall, code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EPIPE') return new CommandError(`${path}: nobody reads it any longer`);
+  if (code === 'EPIPE') return new CommandError(`${path}: the reader has closed it`);
   return syscall === undefined || isDatabaseAway(error)
     ? error
     : new CommandError(`${path}: ${message}`);
@@ -85,7 +85,7 @@ function formatOf(path: string): ExportFormat {
   const ending = /\.(ndjson|csv)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase();
   if (ending !== undefined) return ending as ExportFormat;
   throw new CommandError(
-    `${path}: the name must end in .ndjson or .csv, perhaps with .gz behind; or say --format`,
+    `${path}: the name must end in .ndjson or .csv, optionally followed by .gz; or say --format`,
   );
 }
 

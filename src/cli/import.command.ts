@@ -30,9 +30,9 @@ export function addImportCommand(program: Command, say: (line: string) => void):
     .description('load catalogues; running the same file again adds nothing twice')
     .argument(
       '<file...>',
-      '.ndjson, .json, .csv or IMDb’s title.basics.tsv, each perhaps packed (.gz); - for standard input',
+      '.ndjson, .json, .csv or IMDb’s title.basics.tsv, each optionally compressed (.gz); - for standard input',
     )
-    .option('--creator <name>', 'whose the movies are (default: nobody)')
+    .option('--creator <name>', 'the user who owns the movies (default: none)')
     .option('--source <name>', 'the catalogue, where its rows do not name it')
     .addOption(
       new Option('--format <format>', 'of files whose names do not say it').choices(FORMATS),

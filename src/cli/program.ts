@@ -40,7 +40,7 @@ const argumentOf = (argument: Argument): string => {
 /** The commands of `npm run cli --`. */
 export const program = new Command('npm run cli --')
   .description(
-    'Commands of the Movie API, on the database that the server uses; safe beside a running one.',
+    'Commands of the Movie API, on the database that the server uses; they may run while it does.',
   )
   .version(releaseVersion(), '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')

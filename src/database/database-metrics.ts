@@ -22,7 +22,7 @@ export interface ConnectionCounts {
 /** How a read replica stands. */
 export interface ReplicaState {
   readonly name: string;
-  /** Whether it is read from. */
+  /** Whether it is in use. */
   readonly usable: boolean;
   /** Of the last check; 0 where it has all that was committed. */
   readonly lagSeconds: number;

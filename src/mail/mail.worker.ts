@@ -145,7 +145,7 @@ export class MailWorker implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       client?.release(true); // closes the connection, and with it the transaction that locks the mail
       if (!this.stopping.signal.aborted && this.lastLook !== 'failed') {
-        this.logger.warn(`The queue is not reached: ${errorMessage(error)}`);
+        this.logger.warn(`Cannot reach the mail queue: ${errorMessage(error)}`);
       }
       this.lastLook = 'failed';
       return 'failed';

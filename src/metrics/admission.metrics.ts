@@ -3,7 +3,7 @@ import { Admission } from '../http/limits/admission.js';
 import { UnsentBytes } from '../http/limits/unsent-bytes.js';
 import { MetricsRegistry } from './metrics.registry.js';
 
-/** Whether the process has more to do than it can, or to keep for clients that do not read. */
+/** Whether the process is overloaded, or keeps too much for clients that do not read. */
 @Injectable()
 export class AdmissionMetrics {
   constructor(metrics: MetricsRegistry, admission: Admission, unsent: UnsentBytes) {

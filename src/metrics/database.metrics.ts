@@ -10,7 +10,7 @@ import { MetricsRegistry } from './metrics.registry.js';
 /** The connections of each pool. */
 const GAUGES: readonly [name: string, help: string, value: keyof ConnectionCounts][] = [
   ['database_pool_connections', 'Open connections to the database.', 'open'],
-  ['database_pool_idle_connections', 'Open connections that nobody uses.', 'idle'],
+  ['database_pool_idle_connections', 'Open connections that are not in use.', 'idle'],
   ['database_pool_waiting', 'Statements and transactions that wait for a connection.', 'waiting'],
 ];
 
@@ -24,7 +24,7 @@ const OF_REPLICAS: readonly [
 ][] = [
   [
     'database_replica_usable',
-    'Whether the replica is read from.',
+    'Whether the replica is in use.',
     'gauge',
     'min',
     ({ usable }) => Number(usable),

@@ -54,7 +54,7 @@ export function stopOnSignals(log: Logger, doing: string, stop: () => Promise<vo
 }
 
 const LISTEN_ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use, perhaps by another Movie API: stop it, or set PORT',
+  EADDRINUSE: 'is in use, possibly by another Movie API: stop it, or set PORT',
   EACCES: 'is not allowed to this user: set PORT to 1024 or more',
   EADDRNOTAVAIL: 'is no address of this machine: set HOST',
   ENOTFOUND: 'is not known: set HOST',

@@ -29,7 +29,7 @@ export class SearchController {
     id: 'searchMovies',
     summary: 'Search by title',
     description:
-      'Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.',
+      'Any case, diacritics or none, words in any order, of which the last may be unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.',
     answer: {
       status: 200,
       type: NumberedMoviePageDto,

@@ -109,7 +109,7 @@ withPostgres('the primary is killed under load, and the replica promoted', () =>
     expect(body.comment_count).toBe(there.size);
   });
 
-  test('a new replica of the new primary is read from, without a restart', async () => {
+  test('a new replica of the new primary is in use, without a restart', async () => {
     await old.follow(heir);
     await untilUsable(instances, old, true);
     for (const api of instances) {

@@ -63,7 +63,7 @@ test('what finds no place waits a second at most, and is 503 with Retry-After', 
   for (const { status, headers, body } of await Promise.all(others)) {
     expect([status, headers.get('retry-after')]).toEqual([503, '2']);
     expect(body.type).toMatch(/\/problems\/service-unavailable\/$/);
-    expect(body.detail).toBe('The server has more to do than it can. Try again shortly.');
+    expect(body.detail).toBe('The server is overloaded. Try again shortly.');
   }
   expect(performance.now() - began).toBeLessThan(2000);
   expect((await metric('http_requests_shed_total')) - shedBefore).toBe(20);

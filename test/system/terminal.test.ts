@@ -73,7 +73,7 @@ test('what cannot start says in one line what to do', async () => {
   const cases: [Record<string, string>, string][] = [
     [
       { PORT: String(port) },
-      `Port ${port} of 127.0.0.1 is in use, perhaps by another Movie API: stop it, or set PORT`,
+      `Port ${port} of 127.0.0.1 is in use, possibly by another Movie API: stop it, or set PORT`,
     ],
     [
       { DATABASE_URL: nowhere },

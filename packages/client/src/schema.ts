@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * Search by title
-         * @description Any case, diacritics or none, words in any order, the last one perhaps unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.
+         * @description Any case, diacritics or none, words in any order, of which the last may be unfinished, small typing errors, the year behind the title. Exact titles first, then those that begin with the words, then the rest by likes. Where no title has all words, those that share the rarest of them come, most shared first.
          */
         get: operations["searchMovies"];
         put?: never;
@@ -961,7 +961,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Genres; a new name founds a new genre. Matched without regard to case.
+             * @description Genres; a new name creates a genre. Matched without regard to case.
              * @example [
              *       "Crime",
              *       "Drama"
@@ -1031,7 +1031,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Genres; a new name founds a new genre. Matched without regard to case.
+             * @description Genres; a new name creates a genre. Matched without regard to case.
              * @example [
              *       "Crime",
              *       "Drama"
@@ -1344,7 +1344,7 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description `null` as long as nobody has edited it.
+             * @description `null` until it is edited.
              * @example null
              */
             edited_at: string | null;

@@ -48,7 +48,7 @@ export class CommentDto {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: '`null` as long as nobody has edited it.',
+    description: '`null` until it is edited.',
     example: null,
   })
   edited_at!: string | null;

@@ -49,7 +49,7 @@ export interface Identity {
 
 /** A read replica and the connections to it: a pipeline for quick reads, a pool for others. */
 export class Replica {
-  /** `undefined`: it is read from. */
+  /** `undefined`: it is in use. */
   absence: Absence | undefined = 'unproven';
   /** Seconds by which what is read there may lag behind, as of the last check. */
   lagSeconds = 0;

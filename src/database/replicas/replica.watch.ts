@@ -77,7 +77,7 @@ export class ReplicaWatch {
       if (absence !== undefined) this.leaveOut(replica, absence);
       else if (replica.absence !== undefined) {
         replica.absence = undefined;
-        this.logger.log(`${replica.name} is read from`);
+        this.logger.log(`${replica.name} is in use`);
       }
     } catch (error) {
       this.leaveOut(replica, 'away', isDatabaseAway(error) ? undefined : error);

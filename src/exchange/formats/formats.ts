@@ -15,7 +15,7 @@ export function formatOf(path: string): FormatName {
   const ending = /\.(ndjson|json|csv)$/i.exec(name)?.[1]?.toLowerCase();
   if (ending !== undefined) return ending as FormatName;
   throw new CommandError(
-    `${path}: the name must end in .ndjson, .json or .csv, or be title.basics.tsv, each perhaps with .gz behind; or say --format`,
+    `${path}: the name must end in .ndjson, .json or .csv, or be title.basics.tsv, each optionally followed by .gz; or say --format`,
   );
 }
 

@@ -134,7 +134,7 @@ export const QueryOrdering = (options: QueryOrderingOptions): PropertyDecorator 
     IsArray(once),
     IsIn([...keys, ...keys.map((key) => `-${key}`)], {
       each: true,
-      message: `must be of ${keys.join(', ')}, each perhaps with a - before it`,
+      message: `must be one of ${keys.join(', ')}, or several with commas between, each optionally with a - in front`,
     }),
     ArrayUnique((key: string) => key.replace(/^-/, ''), { message: 'must name each key once' }),
   );

@@ -54,7 +54,7 @@ export class Admission {
     this.timer ??= setInterval(() => this.look(), LOOK_MS).unref();
   }
 
-  /** Gives a place to the next in the line. Whoever has left without it gives it back. */
+  /** Gives the place to the next in the line, or frees it. */
   leave(): void {
     const next = this.line.shift();
     if (next === undefined) this.working -= 1;
@@ -117,6 +117,6 @@ export function limitWork(
 }
 
 const overloaded = (): Problem =>
-  new Problem('service-unavailable', 'The server has more to do than it can. Try again shortly.', {
+  new Problem('service-unavailable', 'The server is overloaded. Try again shortly.', {
     headers: { 'Retry-After': '2' },
   });

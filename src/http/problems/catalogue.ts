@@ -124,7 +124,7 @@ export const PROBLEMS = {
     status: 503,
     title: 'Service unavailable',
     explanation:
-      'The database cannot be reached at the moment, the server has more to do than it can, or it is shutting down. Try again after the seconds in `Retry-After`.',
+      'The database cannot be reached at the moment, or the server is overloaded or shutting down. Try again after the seconds in `Retry-After`.',
   },
 } as const satisfies Record<string, ProblemKind>;
 

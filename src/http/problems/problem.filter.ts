@@ -26,7 +26,7 @@ const RETRY_AFTER_SECONDS = '2';
 
 const AWAY = 'The database is away. Try again in a moment.';
 const TOO_LONG = 'The database took too long. Try again in a moment.';
-const CONTENDED = 'Too many change the same thing at once. Try again in a moment.';
+const CONTENDED = 'Too many concurrent changes. Try again in a moment.';
 
 /** Fastify's error codes whose own words are not meant for clients, and ours. */
 const FRAMEWORK_DETAILS: Record<string, string> = {

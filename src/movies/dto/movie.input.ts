@@ -40,7 +40,7 @@ export class CreateMovieDto {
   description?: string | null;
 
   @TextListField({
-    description: 'Genres; a new name founds a new genre. Matched without regard to case.',
+    description: 'Genres; a new name creates a genre. Matched without regard to case.',
     maxItems: 10,
     max: 50,
     forbidden: /[,|]/,
