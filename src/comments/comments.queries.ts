@@ -87,7 +87,7 @@ export const COMMENT = prepared(
 
 /** `$1` id. The comment above first, as `users_deleted` does. */
 export const LOCK_WITH_PARENT = prepared(`
-  SELECT FROM comments
+  SELECT id, text, reply_count FROM comments
   WHERE id = $1 OR id = (SELECT parent_id FROM comments WHERE id = $1)
   ORDER BY id FOR UPDATE
 `);

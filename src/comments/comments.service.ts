@@ -19,6 +19,12 @@ import {
 } from './comments.queries.js';
 import type { CreateCommentDto } from './dto/comment.dto.js';
 
+interface LockedComment {
+  readonly id: number;
+  readonly text: string | null;
+  readonly reply_count: number;
+}
+
 @Injectable()
 export class CommentsService implements OwnerLookup {
   constructor(
@@ -107,10 +113,10 @@ export class CommentsService implements OwnerLookup {
   async remove(id: number): Promise<void> {
     await this.transactions.run(async (manager) => {
       // No reply can come or go until this is done.
-      await this.sql.rows(LOCK_WITH_PARENT, [id]);
-      const comment = await manager.findOneBy(Comment, { id, text: Not(IsNull()) });
-      if (comment === null) throw commentNotFound();
-      if (comment.replyCount === 0) await manager.delete(Comment, { id });
+      const locked = await this.sql.rows<LockedComment>(LOCK_WITH_PARENT, [id]);
+      const comment = locked.find((row) => row.id === id);
+      if (comment === undefined || comment.text === null) throw commentNotFound();
+      if (comment.reply_count === 0) await manager.delete(Comment, { id });
       else await manager.update(Comment, { id }, { text: null, authorId: null, editedAt: null });
     });
   }
