@@ -8,10 +8,12 @@ import type { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.setup.js';
 import { readConfig, type Config } from '../../src/config/environment.js';
 import { createDataSource } from '../../src/database/connect/data-source.js';
+import { Sql } from '../../src/database/run/sql.js';
 import { Client } from './client.js';
 import { cloneDatabase, type TestConnection } from './cluster.js';
 import { collectLog } from './log-collection.js';
 import { loadDocument } from './openapi.js';
+import { until } from './processes.js';
 import { entities } from '../../src/process/connect-database.js';
 
 export const JWT_SECRET = 'a secret of the tests that is long enough';
@@ -80,6 +82,14 @@ async function instance(
   const log = pino({ level: 'info', base: null }, { write });
   const app = await createApp({ config, dataSource, jwtSecret }, log);
   await app.listen(0, host);
+  // As whoever waits for readiness: on a busy machine the first connection may take too long.
+  const sql = app.get(Sql);
+  await until('the database answers', () =>
+    sql.rows({ text: 'SELECT 1', quick: true }).then(
+      () => true,
+      () => false,
+    ),
+  );
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { api: new Client(`http://127.0.0.1:${port}`), app, dataSource, close: () => app.close() };
 }

@@ -29,24 +29,21 @@ export class PatientPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(onConnect: OnConnect): void;
   override connect(onConnect?: OnConnect): Promise<pg.PoolClient> | void {
-    const client = this.connectPatiently(performance.now() + MOST_PATIENCE_MS);
-    if (onConnect === undefined) return client;
-    client.then(
-      (connected) => onConnect(undefined, connected, (error) => connected.release(error as Error)),
-      (error: Error) => onConnect(error, undefined, () => undefined),
-    );
+    const until = performance.now() + MOST_PATIENCE_MS;
+    if (onConnect !== undefined) return this.attempt(until, onConnect);
+    return new Promise((resolve, reject) => {
+      this.attempt(until, (error, client) => (error ? reject(error) : resolve(client!)));
+    });
   }
 
-  private async connectPatiently(until: number): Promise<pg.PoolClient> {
-    for (;;) {
-      const { signsOfLife } = this;
-      try {
-        return await super.connect();
-      } catch (error) {
-        const isBusy = this.signsOfLife > signsOfLife && performance.now() < until;
-        if (!isBusy || !isWaitTimeout(error)) throw error;
-      }
-    }
+  /** By callbacks: a connection that is lost before somebody listens to it would end the process. */
+  private attempt(until: number, onConnect: OnConnect): void {
+    const { signsOfLife } = this;
+    super.connect((error, client, done) => {
+      const isBusy = this.signsOfLife > signsOfLife && performance.now() < until;
+      if (isBusy && isWaitTimeout(error)) this.attempt(until, onConnect);
+      else onConnect(error, client, done);
+    });
   }
 }
 
