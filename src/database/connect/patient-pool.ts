@@ -21,6 +21,8 @@ export class PatientPool extends pg.Pool {
     super(options);
     const note = (): void => void (this.signsOfLife += 1);
     this.on('connect', note);
+    // Between two who listen, such as the pool and TypeORM, an error would end the process.
+    this.on('connect', (client) => client.on('error', () => undefined));
     this.on('release', (error) => {
       if (!error) note();
     });
@@ -36,7 +38,6 @@ export class PatientPool extends pg.Pool {
     });
   }
 
-  /** By callbacks: a connection that is lost before somebody listens to it would end the process. */
   private attempt(until: number, onConnect: OnConnect): void {
     const { signsOfLife } = this;
     super.connect((error, client, done) => {
