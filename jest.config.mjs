@@ -26,7 +26,7 @@ const esModulePackages = [
  */
 export default {
   testMatch: ['<rootDir>/{src,web,test}/**/*.test.ts'],
-  testPathIgnorePatterns: ['/system/'],
+  testPathIgnorePatterns: ['<rootDir>/(?:test|web/tests)/system/'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',

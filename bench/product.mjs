@@ -53,7 +53,10 @@ export class Product {
   get databaseAddress() {
     const host = this.databaseDirectory;
     if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
-    return { host, port: 5432, user: 'postgres', database: 'postgres' };
+    // In older revisions the API's own role was the superuser.
+    const account = readFileSync(join(this.#root, 'src/database/embedded/account.ts'), 'utf8');
+    const user = account.includes('SUPERUSER') ? 'postgres' : 'movie_api';
+    return { host, port: 5432, user, database: 'postgres' };
   }
 
   async build() {

@@ -107,6 +107,13 @@ test('a conflict that does not end is given up after some three seconds: 503', a
   expect(toProblem(error)).toMatchObject({ status: 503, headers: { 'Retry-After': '2' } });
 });
 
+test('an error of a connection that nobody listens to does not end the process', async () => {
+  const connection = await poolOf(t.dataSource).connect();
+  expect(() => connection.emit('error', new Error('postmaster exit'))).not.toThrow();
+  connection.release(true);
+  expect((await like()).status).toBeLessThan(300);
+});
+
 test('a connection that PostgreSQL ends inside a transaction is one that is lost', async () => {
   const error = await t.app
     .get(Transactions)

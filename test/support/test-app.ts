@@ -25,7 +25,7 @@ export interface TestApp {
   readonly dataSource: DataSource;
   readonly connection: TestConnection;
   readonly dataDir: string;
-  /** Log lines, parsed. */
+  /** Log lines of all its instances, parsed: Nest has one logger for the whole process. */
   readonly logged: Record<string, unknown>[];
   /** A second instance on the same database, in this process. */
   another(env?: Record<string, string>): Promise<Pick<Instance, 'api' | 'close'>>;
@@ -48,7 +48,7 @@ export async function startTestApp(overrides: Partial<Config> = {}): Promise<Tes
     dataDir,
     logged,
     another: async (env = {}) => {
-      const other = await instance(connection, readConfig({ ...settings, ...env }), []);
+      const other = await instance(connection, readConfig({ ...settings, ...env }), logged);
       others.add(other);
       const close = (): Promise<void> => {
         others.delete(other);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDatabaseTimeout } from '../errors/failure.js';
 
 /** Milliseconds after which a connection is no longer waited for, even if others are served. */
 const MOST_PATIENCE_MS = 4000;
@@ -19,12 +20,13 @@ export class PatientPool extends pg.Pool {
 
   constructor(options?: pg.PoolConfig) {
     super(options);
-    const note = (): void => void (this.signsOfLife += 1);
-    this.on('connect', note);
-    // Between two who listen, such as the pool and TypeORM, an error would end the process.
-    this.on('connect', (client) => client.on('error', () => undefined));
+    this.on('connect', (client) => {
+      this.signsOfLife += 1;
+      // Between two who listen, such as the pool and TypeORM, an error would end the process.
+      client.on('error', () => undefined);
+    });
     this.on('release', (error) => {
-      if (!error) note();
+      if (!error) this.signsOfLife += 1;
     });
   }
 
@@ -42,12 +44,8 @@ export class PatientPool extends pg.Pool {
     const { signsOfLife } = this;
     super.connect((error, client, done) => {
       const isBusy = this.signsOfLife > signsOfLife && performance.now() < until;
-      if (isBusy && isWaitTimeout(error)) this.attempt(until, onConnect);
+      if (isBusy && isDatabaseTimeout(error)) this.attempt(until, onConnect);
       else onConnect(error, client, done);
     });
   }
 }
-
-/** pg's words for a turn that did not come; a connection that cannot be made has others. */
-const isWaitTimeout = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'timeout exceeded when trying to connect';
