@@ -54,8 +54,8 @@ export class Product {
     const host = this.databaseDirectory;
     if (!existsSync(join(host, '.s.PGSQL.5432'))) throw new Error(`TMPDIR is too long: ${host}`);
     // In older revisions the API's own role was the superuser.
-    const account = readFileSync(join(this.#root, 'src/database/embedded/account.ts'), 'utf8');
-    const user = account.includes('SUPERUSER') ? 'postgres' : 'movie_api';
+    const cluster = readFileSync(join(this.#root, 'src/database/embedded/cluster.ts'), 'utf8');
+    const user = cluster.includes("SUPERUSER = 'movie_api'") ? 'movie_api' : 'postgres';
     return { host, port: 5432, user, database: 'postgres' };
   }
 
